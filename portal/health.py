@@ -1,0 +1,58 @@
+"""What a monitor wants to know. Nothing here names a host, an address or a version."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError
+from kombu.exceptions import KombuError
+
+from learners.reminders.models import Reminder, TickRecord
+from portal.celery import app
+
+log = logging.getLogger(__name__)
+BROKER_SECONDS = 2
+TICK_MAY_BE = timedelta(minutes=5)
+UNSENT_MAY_BE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    database: bool
+    broker: bool
+    last_tick_seconds: int | None
+    oldest_unsent_seconds: int | None
+    ok: bool
+
+
+def examine(now: datetime) -> Health:
+    """Well is: both answer, the ledger was gone through in the last minutes, and no mail has waited for an hour."""
+    broker = broker_answers()
+    try:
+        tick, unsent = TickRecord.objects.all().last_at(), Reminder.objects.oldest_unsent_due_at(now)
+    except DatabaseError:
+        log.exception("The database does not answer.")
+        return Health(database=False, broker=broker, last_tick_seconds=None, oldest_unsent_seconds=None, ok=False)
+    ticks = tick is not None and now - tick <= TICK_MAY_BE
+    sends = unsent is None or now - unsent <= UNSENT_MAY_BE
+    return Health(
+        database=True,
+        broker=broker,
+        last_tick_seconds=_seconds(tick, now),
+        oldest_unsent_seconds=_seconds(unsent, now),
+        ok=broker and ticks and sends,
+    )
+
+
+def broker_answers() -> bool:
+    try:
+        with app.connection_for_write(connect_timeout=BROKER_SECONDS) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+    except (KombuError, OSError):
+        log.exception("The broker does not answer.")
+        return False
+    return True
+
+
+def _seconds(then: datetime | None, now: datetime) -> int | None:
+    return None if then is None else int((now - then).total_seconds())

@@ -1,0 +1,23 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import views
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Cairn"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("healthz/deep", views.healthz_deep, name="healthz-deep"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("certifications.urls")),
+    path("", include("learners.plans.urls")),
+    path("settings/", include("learners.profiles.urls")),
+    path("credentials/", include("learners.credentials.urls")),
+    path("teams/", include("learners.teams.urls")),
+    path("reminders/", include("learners.reminders.urls")),
+]
+handler404 = "portal.views.not_found"
