@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from learners.plans.models import SUMMARY, StudyPlan
+
+
+class Command(BaseCommand):
+    help = "Lists study plans whose stored summary is not what their tasks say; exit code 1 when there is one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--fix", action="store_true", help="write the summary anew; the exit code is then 0")
+
+    def handle(self, *args: Any, fix: bool, **options: Any) -> None:
+        wrong = 0
+        stored = ["pk", *SUMMARY, *(f"fresh_{name}" for name in SUMMARY)]
+        for pk, *values in StudyPlan.objects.with_fresh_summary().order_by("pk").values_list(*stored).iterator():
+            told = [
+                f"{name} {kept} (tasks: {fresh})"
+                for name, kept, fresh in zip(SUMMARY, values[: len(SUMMARY)], values[len(SUMMARY) :], strict=True)
+                if kept != fresh
+            ]
+            if told:
+                wrong += 1
+                self.stdout.write(f"plan {pk}: {', '.join(told)}")
+                if fix:
+                    _refresh(pk)
+        self.stdout.write(
+            f"{wrong} of {StudyPlan.objects.count()} plans differ" + (", mended" if fix and wrong else "")
+        )
+        if wrong and not fix:
+            raise SystemExit(1)
+
+
+@transaction.atomic
+def _refresh(pk: int) -> None:
+    StudyPlan.objects.select_for_update().get(pk=pk).refresh_summary()

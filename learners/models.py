@@ -1,0 +1,21 @@
+"""Gathers the models of the folders, so that the app has one migration history."""
+
+from learners.credentials.models import Credential, CredentialPeriod
+from learners.plans.models import StudyPlan, Task
+from learners.profiles.models import DayOff, Learner
+from learners.reminders.models import Reminder, ReminderTransition, TickRecord
+from learners.teams.models import Membership, Team
+
+__all__ = [
+    "Credential",
+    "CredentialPeriod",
+    "DayOff",
+    "Learner",
+    "Membership",
+    "Reminder",
+    "ReminderTransition",
+    "StudyPlan",
+    "Task",
+    "Team",
+    "TickRecord",
+]

@@ -1,0 +1,18 @@
+from django.urls import URLPattern, path
+
+from learners.plans import views
+
+app_name = "plans"
+urlpatterns: list[URLPattern] = [
+    path("today/", views.today, name="today"),
+    path("plans/", views.plans, name="plans"),
+    path("plans/new/<slug:slug>/", views.new_plan, name="new"),
+    path("plans/new/<slug:slug>/preview/", views.preview, name="preview"),
+    path("plans/<int:pk>/", views.plan, name="plan"),
+    path("plans/<int:pk>/leave/", views.leave_plan, name="leave"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/tick/", views.tick, name="tick"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/untick/", views.untick, name="untick"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/skip/", views.skip, name="skip"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/unskip/", views.unskip, name="unskip"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/note/", views.note, name="note"),
+]

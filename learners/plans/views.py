@@ -1,0 +1,240 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from certifications.models import Certification, PlanPhase
+from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
+from learners.plans.forms import NewPlanForm, NoteForm
+from learners.plans.models import StudyPlan, Task
+from learners.plans.pages import PlanPage, plan_page, preview_of
+from learners.plans.schedule import DateRange, ScheduleError
+from learners.plans.today import beginning_of, today_page, week_of
+from learners.plans.writes import change_task, create_plan
+from learners.profiles.access import learner_of, today_of
+from learners.profiles.models import Learner
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Asked by htmx: the part that changes, without the frame."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def varied(response: HttpResponse) -> HttpResponse:
+    """Of an address that gives the page or its fragment, so that no cache hands out one for the other."""
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    learner = learner_of(request)
+    day = today_of(learner)
+    zone, week = ZoneInfo(learner.time_zone), week_of(day)
+    active = list(StudyPlan.objects.visible_to(learner).for_today())
+    tasks = list(Task.objects.for_today(active, week=week, since=beginning_of(week[0], zone)))
+    page = today_page(active, tasks, _days_off(learner), today=day, zone=zone)
+    name = "_today" if is_fragment(request) else "today"
+    return varied(render(request, f"learners/plans/{name}.html", {"page": page}))
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    learner = learner_of(request)
+    day = today_of(learner)
+    found = [(one, one.status(day)) for one in StudyPlan.objects.visible_to(learner).for_plans_page()]
+    return render(request, "learners/plans/plans.html", {"plans": found})
+
+
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    learner = learner_of(request)
+    shown = get_object_or_404(StudyPlan.objects.visible_to(learner).for_plan_page(), pk=pk)
+    return render(request, "learners/plans/plan.html", {"page": _plan_page(learner, shown)})
+
+
+@form_page
+def leave_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    learner = learner_of(request)
+    left = get_object_or_404(StudyPlan.objects.visible_to(learner).running(), pk=pk)
+    if request.method != "POST":
+        return render(request, "learners/plans/leave.html", {"plan": left})
+    left.leave()
+    messages.success(request, _("You have left %(plan)s. It stands here as it was.") % {"plan": left.title})
+    return redirect("plans:plans")
+
+
+# A new plan ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a new plan starts from."""
+
+    certification: Certification
+    phases: list[PlanPhase]
+    learner: Learner
+    today: date
+    days_off: tuple[DateRange, ...]
+
+    @property
+    def horizons(self) -> list[Horizon]:
+        return horizons(self.phases)
+
+
+@form_page
+def new_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    learner = learner_of(request)
+    certification = get_object_or_404(plannable(), slug=slug)
+    running = StudyPlan.objects.visible_to(learner).running().filter(certification=certification).first()
+    if running:
+        return render(request, "learners/plans/running.html", {"running": running})
+    ground = _ground(learner, certification)
+    if request.method != "POST":
+        untouched = _form(ground)
+        return _new_page(request, ground, untouched, _drawn(ground, untouched, untouched.initial_wish()))
+    form = _form(ground, request.POST)
+    draft = _draft(ground, form)
+    if draft is None or "check" in request.POST:
+        return _new_page(request, ground, form, draft)
+    made, is_new = create_plan(learner, draft)
+    if is_new:
+        messages.success(request, _("Your plan is made. Tick what you have done; the rest keeps its days."))
+    return redirect(made)
+
+
+@require_safe
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    learner = learner_of(request)
+    ground = _ground(learner, get_object_or_404(plannable(), slug=slug))
+    form = _form(ground, request.GET)
+    draft = _draft(ground, form)
+    if not is_fragment(request):
+        return varied(_new_page(request, ground, form, draft))
+    context = {**_preview_context(ground, form, draft), "oob": True}
+    return varied(render(request, "learners/plans/_preview.html", context))
+
+
+def _ground(learner: Learner, certification: Certification) -> Ground:
+    version = certification.current_version
+    phases = template_of(version) if version else []
+    return Ground(certification, phases, learner, today_of(learner), _days_off(learner))
+
+
+def _form(ground: Ground, data: object = None) -> NewPlanForm:
+    return NewPlanForm(data, choices=ground.horizons, learner=ground.learner, today=ground.today)
+
+
+def _draft(ground: Ground, form: NewPlanForm) -> Draft | None:
+    return _drawn(ground, form, form.wish()) if form.is_valid() else None
+
+
+def _drawn(ground: Ground, form: NewPlanForm, wish: Wish) -> Draft | None:
+    try:
+        return draw(ground.certification, ground.phases, wish, ground.days_off)
+    except ScheduleError:
+        if form.is_bound:
+            form.add_error(
+                None, _("With these minutes and days off there is no end in ten years. Give it more time a week.")
+            )
+        return None
+
+
+def _preview_context(ground: Ground, form: NewPlanForm, draft: Draft | None) -> dict[str, object]:
+    return {
+        "preview": preview_of(draft, ground.today) if draft else None,
+        "problems": form.problems() if form.is_bound else [],
+    }
+
+
+def _new_page(request: HttpRequest, ground: Ground, form: NewPlanForm, draft: Draft | None) -> HttpResponse:
+    context = {
+        "certification": ground.certification,
+        "horizons": ground.horizons,
+        "days_off": [(first, last) for first, last in ground.days_off if last >= ground.today],
+        "form": form,
+        **_preview_context(ground, form, draft),
+    }
+    return render(request, "learners/plans/new.html", context)
+
+
+# Tasks ---------------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def tick(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    return _change(request, pk, task_pk, lambda task: task.tick(now=timezone.now()))
+
+
+@require_POST
+def untick(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    return _change(request, pk, task_pk, Task.untick)
+
+
+@require_POST
+def skip(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    return _change(request, pk, task_pk, Task.skip)
+
+
+@require_POST
+def unskip(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    return _change(request, pk, task_pk, Task.unskip)
+
+
+@form_page
+def note(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """The task's detail and the learner's note: a page of its own, or by htmx a piece of the list."""
+    learner = learner_of(request)
+    tasks = Task.objects.changeable_by(learner).select_related("plan")
+    task = get_object_or_404(tasks, pk=task_pk, plan_id=pk)
+    form = NoteForm(request.POST if request.method == "POST" else None, initial={"note": task.note})
+    is_saved = form.is_valid()
+    if is_saved:
+        task.write_note(form.cleaned_data["note"])
+    context = {"task": task, "form": form, "is_saved": is_saved, "action": request.path}
+    if is_fragment(request):
+        return varied(render(request, "learners/plans/_note.html", context))
+    if not is_saved:
+        return varied(render(request, "learners/plans/note.html", context))
+    messages.success(request, _("Note saved."))
+    return _back_to(request, task)
+
+
+def _change(request: HttpRequest, pk: int, task_pk: int, change: Callable[[Task], None]) -> HttpResponse:
+    learner = learner_of(request)
+    try:
+        task = change_task(learner, plan_pk=pk, task_pk=task_pk, change=change)
+    except Task.DoesNotExist as missing:
+        raise Http404 from missing
+    if "back" in request.POST or not is_fragment(request):
+        return _back_to(request, task)
+    page = _plan_page(learner, task.plan)
+    row = next(row for phase in page.phases for row in phase.rows if row.pk == str(task.pk))
+    phase = next(phase for phase in page.phases if row in phase.rows)
+    return render(request, "learners/plans/_changed.html", {"page": page, "row": row, "phase": phase})
+
+
+def _back_to(request: HttpRequest, task: Task) -> HttpResponse:
+    """To the row the button stood in; a form of the Today page says so by its `back` field."""
+    if request.POST.get("back") == "today":
+        return redirect("plans:today")
+    return redirect(f"{task.plan.get_absolute_url()}#task-{task.pk}")
+
+
+def _plan_page(learner: Learner, shown: StudyPlan) -> PlanPage:
+    tasks = list(Task.objects.for_plan_page(shown))
+    return plan_page(shown, tasks, _days_off(learner), today_of(learner))
+
+
+def _days_off(learner: Learner) -> tuple[DateRange, ...]:
+    return tuple(learner.days_off.values_list("first", "last"))

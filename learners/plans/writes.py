@@ -1,0 +1,77 @@
+"""Writes over several tables: a plan with its tasks, and a task with its plan's summary."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from learners.plans.drafts import Draft
+from learners.plans.models import StudyPlan, Task
+from learners.profiles.models import DayOff, Learner
+
+
+@transaction.atomic
+def create_plan(learner: Learner, draft: Draft) -> tuple[StudyPlan, bool]:
+    """The new plan and True, or the one that runs already and False. The week becomes the learner's usual one.
+
+    The learner's row is locked, so that two windows sent at once make one plan.
+    """
+    locked = Learner.objects.select_for_update().get(pk=learner.pk)
+    running = StudyPlan.objects.running().filter(learner=locked, certification=draft.certification).first()
+    if running:
+        return running, False
+    wish = draft.wish
+    week = dict(zip(Learner.WEEKDAYS, wish.weekday_minutes, strict=True))
+    Learner.objects.filter(pk=locked.pk).update(**week)
+    if wish.day_off:
+        first, last = wish.day_off
+        DayOff.objects.get_or_create(learner=locked, first=first, last=last)
+    plan = StudyPlan.objects.create(
+        learner=locked,
+        certification=draft.certification,
+        version_id=draft.phases[0].version_id,
+        title=draft.certification.name,
+        horizon_days=wish.horizon_days,
+        start=wish.start,
+        exam_date=wish.exam_date,
+        **week,
+    )
+    Task.objects.bulk_create(tasks_of(draft, plan))
+    plan.refresh_summary()
+    return plan, True
+
+
+def tasks_of(draft: Draft, plan: StudyPlan) -> list[Task]:
+    """Unsaved, dated, in the plan's order."""
+    dates = {dated.key: dated for dated in draft.schedule.dates}
+    return [
+        Task(
+            plan=plan,
+            key=step.key,
+            phase_key=phase.key,
+            phase_title=phase.title,
+            phase_position=phase_position,
+            position=position,
+            title=step.title,
+            detail=step.detail,
+            kind=step.kind,
+            minutes=step.minutes,
+            optional=step.optional,
+            starts=dates[step.key].starts,
+            due=dates[step.key].due,
+        )
+        for phase_position, phase in enumerate(draft.phases)
+        for position, step in enumerate(phase.steps.all())
+    ]
+
+
+@transaction.atomic
+def change_task(learner: Learner, *, plan_pk: int, task_pk: int, change: Callable[[Task], None]) -> Task:
+    """One step on a task and the new sums of its plan; raises Task.DoesNotExist where it is not the learner's to change.
+
+    Plan and task are locked together, so that two ticks at once leave the right sums.
+    """
+    tasks = Task.objects.changeable_by(learner).select_related("plan").select_for_update()
+    task = tasks.get(pk=task_pk, plan_id=plan_pk)
+    change(task)
+    task.plan.refresh_summary()
+    return task

@@ -1,0 +1,102 @@
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from learners.profiles.models import DayOff, Learner, WeekMinutes
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+MINUTES_A_DAY = 1440
+# Without the names of the zone database that are no place anybody means.
+ZONES = sorted(available_timezones() - {"Factory", "localtime", "posixrules"})
+
+
+def name_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        help_text=_("As team-mates and managers see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+def time_zone_field(widget: forms.Select) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone) for zone in ZONES],
+        initial="UTC",
+        help_text=_("Your study days and reminders follow this clock."),
+        widget=widget,
+    )
+
+
+class SignupForm(forms.Form):
+    """What sign-up asks beyond address and password. allauth mixes it into its own form."""
+
+    field_order = ["name", "email", "password1", "password2", "time_zone"]
+
+    name = name_field()
+    time_zone = time_zone_field(widget=forms.Select(attrs={"data-guess-time-zone": ""}))
+
+    def signup(self, _request: HttpRequest, user: "AbstractBaseUser") -> None:
+        learner, _made = Learner.objects.get_or_create(user_id=user.pk)
+        _save_person(learner, name=self.cleaned_data["name"])
+        learner.time_zone = self.cleaned_data["time_zone"]
+        learner.save(update_fields=["time_zone"])
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    name = name_field()
+    time_zone = time_zone_field(widget=forms.Select())
+
+    class Meta:
+        model = Learner
+        fields = ["time_zone", *WeekMinutes.WEEKDAYS, "reminders_on", "reminder_time"]
+        labels = {"reminders_on": _("Send me a reminder by mail"), "reminder_time": _("At this hour")}
+        widgets = {
+            **{
+                day: forms.NumberInput(attrs={"min": 0, "max": MINUTES_A_DAY, "step": 5})
+                for day in WeekMinutes.WEEKDAYS
+            },
+            "reminder_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = self.instance.user.name
+        for day in WeekMinutes.WEEKDAYS:
+            self.fields[day].validators.append(MaxValueValidator(MINUTES_A_DAY))
+
+    def weekday_fields(self) -> list[forms.BoundField]:
+        return [self[day] for day in WeekMinutes.WEEKDAYS]
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Learner:
+        learner: Learner = super().save(commit=commit)
+        _save_person(learner, name=self.cleaned_data["name"])
+        return learner
+
+
+class DayOffForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = DayOff
+        fields = ["first", "last", "note"]
+        widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("first", "last")}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day must not be before the first."))
+        return given
+
+
+def _save_person(learner: Learner, *, name: str) -> None:
+    learner.user.name = name
+    learner.user.save(update_fields=["name"])

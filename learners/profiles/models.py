@@ -1,0 +1,99 @@
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(_("“%(value)s” is not a time zone, e.g. Europe/Berlin."), params={"value": value})
+
+
+class WeekMinutes(models.Model):
+    """Minutes of study for each weekday."""
+
+    WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+    monday = models.PositiveSmallIntegerField(_("Monday"), default=60)
+    tuesday = models.PositiveSmallIntegerField(_("Tuesday"), default=60)
+    wednesday = models.PositiveSmallIntegerField(_("Wednesday"), default=60)
+    thursday = models.PositiveSmallIntegerField(_("Thursday"), default=60)
+    friday = models.PositiveSmallIntegerField(_("Friday"), default=0)
+    saturday = models.PositiveSmallIntegerField(_("Saturday"), default=120)
+    sunday = models.PositiveSmallIntegerField(_("Sunday"), default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def minutes_by_weekday(self) -> tuple[int, ...]:
+        """Seven numbers, Monday first, as `date.weekday()` counts."""
+        return tuple(getattr(self, day) for day in self.WEEKDAYS)
+
+
+def day_within_1440_minutes(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{day}__lte": 1440 for day in WeekMinutes.WEEKDAYS}),
+        name=name,
+        violation_error_message=_("A day has 1440 minutes."),
+    )
+
+
+class Learner(WeekMinutes):
+    """A person who studies. Every user is one; made on sign-up or on the first visit."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="learner", verbose_name=_("user")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
+    reminders_on = models.BooleanField(
+        _("send me a reminder by mail"),
+        default=True,
+        help_text=_("One mail a day at most, and none when nothing is due."),
+    )
+    reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("learner")
+        verbose_name_plural = _("learners")
+        constraints = [day_within_1440_minutes("learner_day_within_1440_minutes")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def local_date(self, now: datetime) -> date:
+        """The date on this learner's calendar at the instant `now` (aware)."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def stop_reminders(self) -> None:
+        self.reminders_on = False
+        self.save(update_fields=["reminders_on"])
+
+
+class DayOff(models.Model):
+    """Days without study, both ends included. For all plans of the learner."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="days_off")
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+    note = models.CharField(_("note"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["first"]
+        verbose_name = _("days off")
+        verbose_name_plural = _("days off")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="days_off_in_order",
+                violation_error_message=_("The last day must not be before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} – {self.last}"

@@ -1,0 +1,235 @@
+"""The only writer of a reminder's state. The database is the ledger, Celery only rings the bell.
+
+Rows are made by `tick`, taken by `claim`, and every step on is a compare-and-swap on the lease token, so that a worker
+which lost its lease can change nothing. `now` is an argument everywhere; `database_clock` is the clock the doors pass.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlsplit
+from uuid import uuid4
+from zlib import crc32
+from zoneinfo import ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_noop
+
+from learners.plans.models import StudyPlan
+from learners.profiles.models import Learner
+from learners.reminders.digest import Silence
+from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
+from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
+
+log = logging.getLogger(__name__)
+State = Reminder.State
+
+HORIZON = timedelta(hours=36)
+LEASE = timedelta(minutes=15)
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+BATCH = 500
+
+REASONS = {
+    Silence.SWITCHED_OFF: gettext_noop("Reminders were switched off."),
+    Silence.ACCOUNT_CLOSED: gettext_noop("The account was not active."),
+    Silence.NO_ACTIVE_PLAN: gettext_noop("There was no active study plan."),
+    Silence.NOTHING_DUE: gettext_noop("Nothing was due: all that was planned is done."),
+}
+EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
+LEASE_RAN_OUT = gettext_noop("The worker that held it did not finish.")
+MAY_HAVE_ARRIVED = gettext_noop(
+    "The worker stopped while the mail was on its way: it may have arrived, so it is not sent again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What one pass over the ledger did, and how many mails are due after it."""
+
+    created: int
+    moved: int
+    returned: int
+    uncertain: int
+    expired: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an attempt ended: `state` is one of sent, skipped, failed, uncertain, or pending for another try."""
+
+    state: State
+    reason: str = ""
+    smtp_reply: str = ""
+
+
+def database_clock() -> datetime:
+    """The one clock that all workers share."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
+            return datetime.fromisoformat(cursor.fetchone()[0])
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+        return found.astimezone(UTC)
+
+
+# Making rows and keeping them true ----------------------------------------------------------------------------------
+
+
+def tick(now: datetime) -> Tick:
+    """Goes through the ledger once. Twenty at the same moment leave what one leaves."""
+    created = _create_missing(now)
+    moved = _follow_preferences()
+    leases = Reminder.objects.filter(lease_until__lt=now)
+    returned = _move_all(leases.filter(state=State.LEASED), to=State.PENDING, now=now, reason=LEASE_RAN_OUT)
+    uncertain = _move_all(leases.filter(state=State.TRANSMITTING), to=State.UNCERTAIN, now=now, reason=MAY_HAVE_ARRIVED)
+    late = Reminder.objects.filter(state=State.PENDING, expires_at__lte=now)
+    expired = _move_all(late, to=State.EXPIRED, now=now, reason=EXPIRED)
+    TickRecord.objects.all().record(now)
+    return Tick(created, moved, returned, uncertain, expired, due=Reminder.objects.due(now).count())
+
+
+def _create_missing(now: datetime) -> int:
+    existing = set(
+        Reminder.objects.filter(kind=Reminder.Kind.DIGEST, local_date__gte=now.date() - ONE_DAY)
+        .order_by()
+        .values_list("learner_id", "local_date")
+    )
+    missing = [
+        _new_row(learner_id, zone, at, found)
+        for learner_id, zone, at, slots in _wanted(now)
+        for found in slots
+        if (learner_id, found.day) not in existing
+    ]
+    Reminder.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+    return len(missing)
+
+
+def _wanted(now: datetime) -> Iterator[tuple[int, str, time, tuple[Slot, ...]]]:
+    """Who wants mail, and when in the next 36 hours. Learners share few clocks, so each is worked out once."""
+    active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
+    learners = Learner.objects.filter(Exists(active), reminders_on=True, user__is_active=True)
+    known: dict[tuple[str, time], tuple[Slot, ...]] = {}
+    for learner_id, zone, at in learners.order_by("pk").values_list("pk", "time_zone", "reminder_time"):
+        if (zone, at) not in known:
+            known[zone, at] = _slots(zone, at, now)
+        yield learner_id, zone, at, known[zone, at]
+
+
+def _slots(zone: str, at: time, now: datetime) -> tuple[Slot, ...]:
+    try:
+        return tuple(slots_within(HORIZON, at=at, zone=zone, now=now))
+    except (ZoneInfoNotFoundError, ValueError):
+        log.exception("No reminders for learners in %r: there is no such time zone.", zone)
+        return ()
+
+
+def _new_row(learner_id: int, zone: str, at: time, found: Slot) -> Reminder:
+    kind = Reminder.Kind.DIGEST
+    host = urlsplit(settings.SITE_URL).hostname
+    return Reminder(
+        learner_id=learner_id,
+        local_date=found.day,
+        kind=kind,
+        due_at=found.due,
+        expires_at=found.expires,
+        tz_name=zone,
+        local_time=at,
+        message_id=f"<{reminder_key(learner_id, found.day, kind)}@{host}>",
+    )
+
+
+def _follow_preferences() -> int:
+    """Pending rows whose learner has chosen another hour or zone since get the new due time."""
+    same = Q(tz_name=F("learner__time_zone"), local_time=F("learner__reminder_time"))
+    changed = Reminder.objects.filter(~same, state=State.PENDING).select_related("learner")
+    return sum(_follow(reminder, reminder.learner) for reminder in changed)
+
+
+def _follow(reminder: Reminder, learner: Learner) -> int:
+    try:
+        found = slot(reminder.local_date, learner.reminder_time, learner.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        log.exception("%s keeps its time: there is no time zone %r.", reminder.key, learner.time_zone)
+        return 0
+    return Reminder.objects.filter(pk=reminder.pk, state=State.PENDING).update(
+        due_at=found.due, expires_at=found.expires, tz_name=learner.time_zone, local_time=learner.reminder_time
+    )
+
+
+def _move_all(rows: ReminderQuerySet, *, to: State, now: datetime, reason: str) -> int:
+    moved = 0
+    while batch := _move_batch(rows, to=to, now=now, reason=reason):
+        moved += batch
+    return moved
+
+
+@transaction.atomic
+def _move_batch(rows: ReminderQuerySet, *, to: State, now: datetime, reason: str) -> int:
+    """Rows that another tick holds are that tick's to move."""
+    locked = rows.order_by("pk").select_for_update(skip_locked=True).values_list("pk", "state")
+    found = list(locked[:BATCH])
+    Reminder.objects.filter(pk__in=[pk for pk, _state in found]).update(
+        state=to, lease_token=None, lease_until=None, reason=reason
+    )
+    ReminderTransition.objects.bulk_create(
+        ReminderTransition(reminder_id=pk, from_state=state, to_state=to, at=now, reason=reason) for pk, state in found
+    )
+    return len(found)
+
+
+# One mail's way -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def claim(now: datetime) -> Reminder | None:
+    """Leases the next due row to the caller. Durable: nobody may wrap it, or the lease would not stand while mail goes out."""
+    row = Reminder.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True).first()
+    if row is None:
+        return None
+    token = uuid4()
+    if not _swap(row, to=State.LEASED, now=now, lease_token=token, lease_until=now + LEASE, attempt=row.attempt + 1):
+        return None
+    return Reminder.objects.select_related("learner__user").get(lease_token=token)
+
+
+def begin_transmission(reminder: Reminder, now: datetime) -> bool:
+    """The point of no return. False: the lease is someone else's by now, send nothing."""
+    return reminder.state == State.LEASED and _swap(reminder, to=State.TRANSMITTING, now=now)
+
+
+def finish(reminder: Reminder, verdict: Verdict, now: datetime) -> bool:
+    """Writes down how an attempt ended, if the lease is still the caller's."""
+    changes: dict[str, object] = {"reason": verdict.reason, "smtp_reply": verdict.smtp_reply}
+    if verdict.state == State.SENT:
+        changes["sent_at"] = now
+    if verdict.state == State.PENDING:
+        changes["not_before"] = now + back_off(reminder)
+    done = _swap(reminder, to=verdict.state, now=now, lease_token=None, lease_until=None, **changes)
+    if not done:
+        log.warning("%s ended as %s, but its lease had run out.", reminder.key, verdict.state)
+    return done
+
+
+def back_off(reminder: Reminder) -> timedelta:
+    """1, 5, 15, then every 60 minutes, and up to a fifth more, so that those who failed together do not return together."""
+    wait = BACK_OFF[min(reminder.attempt, len(BACK_OFF)) - 1]
+    share = crc32(f"{reminder.key}/{reminder.attempt}".encode()) % 200 / 1000
+    return wait * (1 + share)
+
+
+def _swap(reminder: Reminder, *, to: State, now: datetime, **changes: object) -> bool:
+    """From the state and the lease that the caller knows to the next; nothing where the row has moved on."""
+    with transaction.atomic():
+        same = Reminder.objects.filter(pk=reminder.pk, state=reminder.state, lease_token=reminder.lease_token)
+        if not same.update(state=to, **changes):
+            return False
+        ReminderTransition.objects.create(
+            reminder=reminder, from_state=reminder.state, to_state=to, at=now, reason=str(changes.get("reason", ""))
+        )
+    reminder.state = to
+    return True

@@ -1,0 +1,66 @@
+"""The one home of reminder mail: what it says in text and HTML, its headers, and the signed link that ends it."""
+
+from email.utils import parseaddr
+from urllib.parse import quote
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import BadSignature, Signer
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from learners.profiles.models import Learner
+from learners.reminders.digest import Digest
+from learners.reminders.models import Reminder
+
+_signer = Signer(salt="learners.reminders.unsubscribe")
+
+
+def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
+    learner = reminder.learner
+    context = {
+        "digest": digest,
+        "name": learner.user.get_short_name(),
+        "reminder": reminder,
+        "site_url": settings.SITE_URL,
+        "unsubscribe_url": unsubscribe_url(learner),
+    }
+    message = EmailMultiAlternatives(
+        subject=" ".join(render_to_string("learners/emails/digest_subject.txt", context).split()),
+        body=render_to_string("learners/emails/digest.txt", context),
+        to=[learner.user.email],
+        headers=_headers(reminder),
+    )
+    inliner = CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
+    message.attach_alternative(inliner.inline(render_to_string("learners/emails/digest.html", context)), "text/html")
+    return message
+
+
+def unsubscribe_url(learner: Learner) -> str:
+    return f"{settings.SITE_URL}{reverse('reminders:unsubscribe', args=[unsubscribe_token(learner)])}"
+
+
+def unsubscribe_token(learner: Learner) -> str:
+    """Without a date: a link in an old mail must still work."""
+    return _signer.sign(str(learner.pk))
+
+
+def learner_of_token(token: str) -> Learner | None:
+    try:
+        return Learner.objects.filter(pk=int(_signer.unsign(token))).first()
+    except BadSignature:
+        return None
+
+
+def _headers(reminder: Reminder) -> dict[str, str]:
+    """RFC 8058 for the one-click unsubscribe, RFC 3834 for Auto-Submitted. Message-ID and key are fixed for all attempts."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    subject = quote(f"unsubscribe {unsubscribe_token(reminder.learner)}")
+    return {
+        "Message-ID": reminder.message_id,
+        "X-Reminder-Key": reminder.key,
+        "List-Unsubscribe": f"<{unsubscribe_url(reminder.learner)}>, <mailto:{address}?subject={subject}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }

@@ -1,0 +1,148 @@
+from datetime import date, datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from learners.profiles.models import Learner
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def due(self, now: datetime) -> Self:
+        """What may be sent at `now`: late counts, expired does not, and a mail that failed waits its turn."""
+        waited = Q(not_before__isnull=True) | Q(not_before__lte=now)
+        return self.filter(waited, state=Reminder.State.PENDING, due_at__lte=now, expires_at__gt=now)
+
+    def for_person_page(self, learner: Learner) -> Self:
+        """One query: what became of every past mail, newest first."""
+        return self.filter(learner=learner, state__in=Reminder.FINAL).order_by("-local_date", "kind")
+
+    def oldest_unsent_due_at(self, now: datetime) -> datetime | None:
+        unsent = self.exclude(state__in=Reminder.FINAL).filter(due_at__lte=now)
+        return unsent.order_by("due_at").values_list("due_at", flat=True).first()
+
+    def counts(self) -> dict[str, int]:
+        """For every state, how many; states without a row count 0."""
+        found = dict(self.order_by().values_list("state").annotate(Count("pk")))
+        return {state: found.get(state, 0) for state in Reminder.State.values}
+
+
+class Reminder(models.Model):
+    """One row of the ledger: at most one mail of a kind for a learner on a local date.
+
+    The database is the ledger, Celery only rings the bell. All changes of state go through `learners.reminders.ledger`.
+    """
+
+    class Kind(models.TextChoices):
+        DIGEST = "digest", _("daily digest")
+        TEAM = "team", _("weekly team mail")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("pending")
+        LEASED = "leased", _("leased")
+        TRANSMITTING = "transmitting", _("transmitting")
+        SENT = "sent", _("sent")
+        SKIPPED = "skipped", _("skipped")
+        FAILED = "failed", _("failed")
+        EXPIRED = "expired", _("expired")
+        UNCERTAIN = "uncertain", _("uncertain")
+
+    FINAL = (State.SENT, State.SKIPPED, State.FAILED, State.EXPIRED, State.UNCERTAIN)
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="reminders", verbose_name=_("learner"))
+    local_date = models.DateField(_("local date"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.DIGEST)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.PENDING)
+    due_at = models.DateTimeField(_("due (UTC)"))
+    expires_at = models.DateTimeField(_("expires (UTC)"))
+    tz_name = models.CharField(_("time zone"), max_length=60)
+    local_time = models.TimeField(_("local time"))
+    lease_token = models.UUIDField(_("lease"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(_("not before"), null=True, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200)
+    smtp_reply = models.TextField(_("reply of the mail server"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-local_date", "learner"]
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "local_date", "kind"],
+                name="one_reminder_a_day_and_kind",
+                violation_error_message=_("There is a reminder of this kind for that day already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["leased", "transmitting"], lease_token__isnull=False, lease_until__isnull=False)
+                | ~Q(state__in=["leased", "transmitting"]),
+                name="reminder_lease_has_token",
+                violation_error_message=_("A leased reminder has a token and an end."),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="reminder_by_state_and_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.local_date} {self.state}"
+
+    @property
+    def key(self) -> str:
+        """The same on every attempt, in the mail's X-Reminder-Key and in `reminders audit`."""
+        return reminder_key(self.learner_id, self.local_date, self.kind)
+
+
+def reminder_key(learner_id: int, local_date: date, kind: str) -> str:
+    return f"{learner_id}.{local_date.isoformat()}.{kind}"
+
+
+class ReminderTransition(models.Model):
+    """The history of a reminder: one row for each change of state."""
+
+    reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="transitions")
+    from_state = models.CharField(_("from"), max_length=20, choices=Reminder.State, blank=True)
+    to_state = models.CharField(_("to"), max_length=20, choices=Reminder.State)
+    at = models.DateTimeField(_("at"))
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        ordering = ["reminder", "id"]
+        verbose_name = _("change of state")
+        verbose_name_plural = _("changes of state")
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class TickRecordQuerySet(models.QuerySet["TickRecord"]):
+    def record(self, now: datetime) -> None:
+        """One statement, so that ticks that meet do not trip over each other."""
+        self.bulk_create([TickRecord(pk=1, at=now)], update_conflicts=True, unique_fields=["pk"], update_fields=["at"])
+
+    def last_at(self) -> datetime | None:
+        return self.values_list("at", flat=True).first()
+
+
+class TickRecord(models.Model):
+    """When the ledger was last gone through: a single row, for the health page. A cache could forget it."""
+
+    at = models.DateTimeField(_("at"))
+
+    objects = TickRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("last tick")
+        verbose_name_plural = _("last tick")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1), name="one_tick_record", violation_error_message=_("There is one row only.")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.at.isoformat()

@@ -1,0 +1,155 @@
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from certifications.models.base import slug_validator
+from learners.plans.models import StudyPlan
+from learners.profiles.models import Learner
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def managed_by(self, learner: Learner) -> "TeamQuerySet":
+        """Teams whose page this person may open: where they are a manager who accepted and has not left."""
+        return self.filter(
+            memberships__in=Membership.objects.current().filter(learner=learner, role=Membership.Role.MANAGER)
+        ).distinct()
+
+
+class Team(models.Model):
+    slug = models.SlugField(_("slug"), max_length=80, unique=True, validators=[slug_validator])
+    name = models.CharField(_("name"), max_length=120)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="team_not_its_own_parent",
+                violation_error_message=_("A team cannot be part of itself."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("teams:team", args=[self.slug])
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def open(self) -> "MembershipQuerySet":
+        """Invited or in force: not left, not declined."""
+        return self.filter(left_at__isnull=True)
+
+    def current(self) -> "MembershipQuerySet":
+        return self.open().filter(accepted_at__isnull=False)
+
+    def waiting_in(self, team: "Team") -> "MembershipQuerySet":
+        return self.open().filter(team=team, accepted_at__isnull=True)
+
+    def overdue_in(self, team: "Team", today: date) -> "MembershipQuerySet":
+        """Those with overdue tasks; a paused plan is never overdue."""
+        late = StudyPlan.objects.filter(state=StudyPlan.State.ACTIVE, learner=OuterRef("learner"), next_due__lt=today)
+        return self.current().filter(Exists(late), team=team, role=Membership.Role.MEMBER)
+
+    def of(self, learner: Learner) -> "MembershipQuerySet":
+        """What the page of one's own teams shows, with the names of those who look."""
+        managers = Membership.objects.current().filter(role=Membership.Role.MANAGER).select_related("learner__user")
+        return (
+            self.open()
+            .filter(learner=learner)
+            .select_related("team__parent")
+            .prefetch_related(Prefetch("team__memberships", managers, to_attr="managers"))
+            .order_by("team__name")
+        )
+
+    def for_team_page(self, team: "Team") -> "MembershipQuerySet":
+        """Members of a team with their plans, whoever has been overdue longest first: two queries for any number of rows.
+
+        Of the people it reads what the page shows of them, and no password hash.
+        """
+        first_due = (
+            StudyPlan.objects.filter(learner=OuterRef("learner"), state=StudyPlan.State.ACTIVE)
+            .order_by()
+            .values("learner")
+            .annotate(due=Min("next_due"))
+            .values("due")
+        )
+        plans = StudyPlan.objects.exclude(state=StudyPlan.State.LEFT).order_by("next_due", "pk")
+        return (
+            self.current()
+            .filter(team=team, role=Membership.Role.MEMBER)
+            .annotate(first_due=Subquery(first_due))
+            .select_related("learner__user")
+            .only("visibility", "learner__time_zone", "learner__user__name", "learner__user__email")
+            .prefetch_related(Prefetch("learner__plans", plans, to_attr="shown_plans"))
+            .order_by(F("first_due").asc(nulls_last=True), "learner__user__name", "pk")
+        )
+
+
+class Membership(models.Model):
+    """Joins a learner to a team as manager or member. It counts from the moment the person accepts until they leave."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("manager")
+        MEMBER = "member", _("member")
+
+    class Visibility(models.TextChoices):
+        STATUS = "status", _("status only")
+        DATES = "dates", _("status and dates")
+        TASKS = "tasks", _("status, dates and tasks")
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships", verbose_name=_("team"))
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    visibility = models.CharField(
+        _("what the manager sees"), max_length=20, choices=Visibility, default=Visibility.DATES
+    )
+    created_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["team", "role", "learner"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "learner"],
+                condition=Q(left_at__isnull=True),
+                name="one_membership_at_a_time",
+                violation_error_message=_("This person is in the team already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner} in {self.team}"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.accepted_at is not None
+
+    def accept(self, *, visibility: str, now: datetime) -> None:
+        self.visibility, self.accepted_at = visibility, now
+        self.save(update_fields=["visibility", "accepted_at"])
+
+    def leave(self, *, now: datetime) -> None:
+        """Ends it at once: from now on no manager sees anything. Also how an invitation is declined."""
+        self.left_at = now
+        self.save(update_fields=["left_at"])
+
+    def set_visibility(self, visibility: str) -> None:
+        self.visibility = visibility
+        self.save(update_fields=["visibility"])
