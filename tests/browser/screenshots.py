@@ -1,0 +1,65 @@
+"""Takes the pictures of docs/screenshots from a running `make run`: python -m tests.browser.screenshots ADDRESS PASSWORD"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.launch import LAUNCH
+from tests.browser.people import log_in
+
+FOLDER = Path("docs/screenshots")
+SHOTS = {
+    "home": ("", "/"),
+    "certification": ("", "/certifications/mlops-architect-professional/"),
+    "plan": ("learner@example.org", "first plan"),
+    "team": ("manager@example.org", "first team"),
+}
+
+
+def main() -> None:
+    address, password = sys.argv[1:]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**LAUNCH)
+        for scheme in ("light", "dark"):
+            for width, height in ((1280, 1000), (390, 1100)):
+                for name, (person, path) in SHOTS.items():
+                    shoot(browser, address, password, name, person, path, scheme, width, height)
+        browser.close()
+
+
+def shoot(
+    browser: Browser,
+    address: str,
+    password: str,
+    name: str,
+    person: str,
+    path: str,
+    scheme: str,
+    width: int,
+    height: int,
+) -> None:
+    context = browser.new_context(base_url=address, color_scheme=scheme, viewport={"width": width, "height": height})  # type: ignore[arg-type]
+    page = context.new_page()
+    if person:
+        log_in(page, person, password)
+    go(page, path)
+    page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=70)
+    context.close()
+
+
+def go(page: Page, path: str) -> None:
+    if path == "first plan":
+        page.goto("/plans/")
+        page.locator("main a[href^='/plans/']:not([href^='/plans/new'])").first.click()
+    elif path == "first team":
+        page.goto("/teams/")
+        page.get_by_role("link", name="Open the team page").first.click()
+    else:
+        page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+
+if __name__ == "__main__":
+    main()

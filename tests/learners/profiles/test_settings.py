@@ -1,0 +1,124 @@
+from datetime import date, time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from learners.profiles.models import DayOff, Learner
+from tests.factories import MONDAY, make_learner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+PAGE = reverse("profiles:settings")
+ADD = reverse("profiles:add-day-off")
+GIVEN = {
+    "name": "Ada Lovelace",
+    "time_zone": "Europe/London",
+    **dict.fromkeys(Learner.WEEKDAYS, "30"),
+    "reminders_on": "on",
+    "reminder_time": "06:45",
+}
+
+
+def make_day_off(learner: Learner, **fields) -> DayOff:
+    fields.setdefault("first", MONDAY)
+    fields.setdefault("last", fields["first"])
+    return DayOff.objects.create(learner=learner, **fields)
+
+
+def test_the_page_asks_who_is_there():
+    assert Client().get(PAGE)["Location"].startswith(reverse("account_login"))
+
+
+def test_what_is_saved_is_kept(ada, signed_in):
+    assert signed_in.post(PAGE, GIVEN)["Location"] == PAGE
+    ada = Learner.objects.get(pk=ada.pk)
+    assert (ada.user.name, ada.time_zone, ada.reminder_time) == ("Ada Lovelace", "Europe/London", time(6, 45))
+    assert ada.minutes_by_weekday == (30,) * 7
+
+
+def test_reminders_can_be_turned_off_and_on(ada, signed_in):
+    found = []
+    for given in ({key: value for key, value in GIVEN.items() if key != "reminders_on"}, GIVEN):
+        signed_in.post(PAGE, given)
+        found.append(Learner.objects.get(pk=ada.pk).reminders_on)
+    assert found == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("time_zone", "Mars/Base"),
+        ("monday", "1441"),
+        ("monday", "-1"),
+        ("sunday", "much"),
+        ("reminder_time", "25:00"),
+    ],
+)
+def test_a_wrong_value_is_said_at_its_field_and_the_rest_kept(field, value, ada, signed_in):
+    response = signed_in.post(PAGE, {**GIVEN, "tuesday": "77", field: value})
+    assert response.context["form"].errors.keys() == {field}
+    assert b'value="77"' in response.content
+    assert Learner.objects.get(pk=ada.pk).time_zone == "UTC"
+
+
+def test_the_page_shows_what_is_set(ada, signed_in):
+    Learner.objects.update(time_zone="Asia/Kolkata", monday=95)
+    content = signed_in.get(PAGE).content.decode()
+    assert '<option value="Asia/Kolkata" selected>' in content
+    assert 'value="95"' in content
+
+
+def test_days_off_can_be_added(ada, signed_in):
+    signed_in.post(ADD, {"first": "2026-03-09", "last": "2026-03-13", "note": "Skiing"})
+    assert list(ada.days_off.values_list("first", "last", "note")) == [(date(2026, 3, 9), date(2026, 3, 13), "Skiing")]
+
+
+def test_days_off_that_end_before_they_begin_are_refused_at_the_field(ada, signed_in):
+    response = signed_in.post(ADD, {"first": "2026-03-13", "last": "2026-03-09"})
+    assert response.context["day_off_form"].errors.keys() == {"last"}
+    assert b'value="2026-03-13"' in response.content
+    assert not ada.days_off.exists()
+
+
+def test_days_off_without_a_date_are_refused_at_the_field(signed_in):
+    assert signed_in.post(ADD, {"first": "2026-03-13"}).context["day_off_form"].errors.keys() == {"last"}
+
+
+def test_days_off_can_be_removed(ada, signed_in):
+    signed_in.post(reverse("profiles:remove-day-off", args=[make_day_off(ada).pk]))
+    assert not ada.days_off.exists()
+
+
+def test_removing_asks_first(noon, ada, signed_in):
+    make_day_off(ada)
+    assert b"Yes, remove these days off" in signed_in.get(PAGE).content
+
+
+def test_another_learners_days_off_are_not_found(stranger, signed_in):
+    theirs = make_day_off(stranger)
+    assert signed_in.post(reverse("profiles:remove-day-off", args=[theirs.pk])).status_code == 404
+    assert stranger.days_off.exists()
+
+
+@pytest.mark.parametrize("url", [ADD, reverse("profiles:remove-day-off", args=[1])])
+def test_days_off_change_by_post_only(url, signed_in):
+    assert signed_in.get(url).status_code == 405
+
+
+def test_days_off_that_are_over_are_not_shown(noon, ada, signed_in):
+    make_day_off(ada, first=date(2026, 2, 1))
+    ahead = make_day_off(ada, first=date(2026, 2, 27), last=MONDAY)
+    assert list(signed_in.get(PAGE).context["days_off"]) == [ahead]
+
+
+@pytest.mark.parametrize("rows", [1, 10, 40])
+def test_the_page_makes_the_same_number_of_queries_for_few_days_off_and_for_many(
+    rows, noon, ada, signed_in, django_assert_num_queries
+):
+    # 1 session, 2 user, 3 learner with user, 4 days off
+    make_learner()
+    for _ in range(rows):
+        make_day_off(ada)
+    with django_assert_num_queries(4):
+        signed_in.get(PAGE)

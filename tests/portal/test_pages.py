@@ -1,0 +1,195 @@
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import reverse
+
+from certifications.models import Role
+from learners.reminders.models import Reminder, ReminderQuerySet, TickRecord
+from portal import health
+from portal.models import User
+from tests.factories import MONDAY, NOON, make_certification, make_learner
+
+HEALTH, DEEP = reverse("healthz"), reverse("healthz-deep")
+
+
+# Home
+
+
+@pytest.mark.django_db
+def test_home_is_open_to_everybody():
+    assert Client().get("/").status_code == 200
+
+
+def test_home_leads_who_is_logged_in_to_their_day(signed_in):
+    assert signed_in.get("/")["Location"] == reverse("plans:today")
+
+
+@pytest.mark.django_db
+def test_a_chosen_role_leads_to_its_page():
+    Role.objects.create(slug="engineer", name="Engineer", summary="Builds.")
+    assert Client().get("/", {"role": "engineer"})["Location"] == reverse("certifications:role", args=["engineer"])
+
+
+@pytest.mark.django_db
+def test_a_role_that_is_unknown_is_not_found():
+    assert Client().get("/", {"role": "wizard"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_home_offers_the_roles_and_a_search_of_the_catalogue():
+    Role.objects.create(slug="engineer", name="Engineer", summary="Builds.")
+    content = Client().get("/").content.decode()
+    assert '<option value="engineer">Engineer</option>' in content
+    assert f'action="{reverse("certifications:catalogue")}"' in content
+
+
+@pytest.mark.django_db
+def test_home_shows_the_map_of_the_catalogue():
+    make_certification("navigator")
+    assert reverse("certifications:certification", args=["navigator"]) in Client().get("/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 10, 50])
+def test_home_makes_the_same_number_of_queries_for_few_certifications_and_for_many(rows, django_assert_num_queries):
+    for _ in range(rows):
+        make_certification()
+    # 1 revision of the catalogue, 2 roles, 3 names of certifications, 4 certifications on the map, 5 levels on the map
+    with django_assert_num_queries(5):
+        Client().get("/")
+    # 1 revision of the catalogue; the rest is in the cache
+    with django_assert_num_queries(1):
+        Client().get("/")
+
+
+@pytest.mark.django_db
+def test_home_shows_a_role_that_was_added_after_it_was_kept():
+    Client().get("/")
+    Role.objects.create(slug="engineer", name="Engineer", summary="Builds.")
+    assert '<option value="engineer">' in Client().get("/").content.decode()
+
+
+# Not found
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_is_not_found_and_not_a_log_in():
+    response = Client().get("/nowhere/")
+    assert response.status_code == 404
+    assert b"There is nothing here" in response.content
+
+
+def test_an_unknown_address_looks_the_same_to_who_is_logged_in(signed_in):
+    assert b"There is nothing here" in signed_in.get("/nowhere/").content
+
+
+# Health
+
+
+def test_alive_needs_no_database():
+    assert Client().get(HEALTH).content == b"ok"
+
+
+def test_alive_needs_no_database_even_with_a_session_cookie():
+    client = Client()
+    client.cookies["cairn_session"] = "something"
+    assert client.get(HEALTH).status_code == 200
+
+
+def test_alive_sets_no_cookie():
+    assert not Client().get(HEALTH).cookies
+
+
+def deep() -> tuple[int, dict[str, object]]:
+    response = Client().get(DEEP)
+    return response.status_code, response.json()
+
+
+def make_unsent(minutes: int) -> None:
+    due = NOON - timedelta(minutes=minutes)
+    Reminder.objects.create(
+        learner=make_learner(),
+        local_date=MONDAY,
+        due_at=due,
+        expires_at=due + timedelta(hours=12),
+        tz_name="UTC",
+        local_time=due.time(),
+        message_id="<x@y>",
+    )
+
+
+@pytest.mark.django_db
+def test_well_is_when_all_answer_and_the_ledger_was_gone_through(noon):
+    TickRecord.objects.all().record(NOON - timedelta(seconds=40))
+    assert deep() == (
+        200,
+        {"database": True, "broker": True, "last_tick_seconds": 40, "oldest_unsent_seconds": None, "ok": True},
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "status"), [(300, 200), (301, 503)])
+def test_a_tick_must_not_be_older_than_five_minutes(seconds, status, noon):
+    TickRecord.objects.all().record(NOON - timedelta(seconds=seconds))
+    assert deep()[0] == status
+
+
+@pytest.mark.django_db
+def test_without_any_tick_it_is_not_well(noon):
+    status, found = deep()
+    assert (status, found["last_tick_seconds"]) == (503, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "status"), [(60, 200), (61, 503)])
+def test_no_mail_may_wait_for_more_than_an_hour(minutes, status, noon):
+    TickRecord.objects.all().record(NOON)
+    make_unsent(minutes)
+    found_status, found = deep()
+    assert (found_status, found["oldest_unsent_seconds"]) == (status, minutes * 60)
+
+
+@pytest.mark.django_db
+def test_a_broker_that_does_not_answer_is_not_well(noon, monkeypatch):
+    TickRecord.objects.all().record(NOON)
+    monkeypatch.setattr(health, "broker_answers", lambda: False)
+    status, found = deep()
+    assert (status, found["broker"], found["ok"]) == (503, False, False)
+
+
+@pytest.mark.django_db
+def test_a_database_that_does_not_answer_is_not_well(monkeypatch):
+    def refuse(*_args):
+        raise DatabaseError("password authentication failed for user cairn at db.internal")
+
+    monkeypatch.setattr(ReminderQuerySet, "oldest_unsent_due_at", refuse)
+    response = Client().get(DEEP)
+    assert (response.status_code, response.json()["database"]) == (503, False)
+    assert b"internal" not in response.content
+
+
+# People in the admin
+
+
+@pytest.mark.ignore_template_errors
+def test_a_user_can_be_made_in_the_admin_and_the_address_is_kept_in_lower_case(admin_client):
+    secret = "a long and winding trail"
+    given = {
+        "email": "Grace@Example.org",
+        "name": "Grace",
+        "usable_password": "true",
+        "password1": secret,
+        "password2": secret,
+    }
+    assert admin_client.post(reverse("admin:portal_user_add"), given).status_code == 302
+    assert User.objects.filter(email="grace@example.org").exists()
+
+
+@pytest.mark.ignore_template_errors
+@pytest.mark.parametrize("name", ["portal_user", "learners_learner"])
+def test_people_are_listed_and_opened_in_the_admin(name, admin_client, ada):
+    found = {"portal_user": ada.user.pk, "learners_learner": ada.pk}[name]
+    assert admin_client.get(reverse(f"admin:{name}_changelist"), {"q": "ada"}).status_code == 200
+    assert admin_client.get(reverse(f"admin:{name}_change", args=[found])).status_code == 200
