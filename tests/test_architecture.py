@@ -47,6 +47,7 @@ PURE = [
     "learners/plans/schedule.py",
     "learners/plans/status.py",
     "learners/credentials/expiry.py",
+    "learners/credentials/eligibility.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
 ]
