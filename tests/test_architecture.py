@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "learners.models": ("learners",),
     "learners.admin": ("learners",),
     "learners.management": ("certifications", "learners"),
+    "learners.templatetags": ("certifications", "learners"),
     "learners.migrations": ("certifications", "learners"),
     "learners.apps": (),
     "portal": ("certifications", "learners"),

@@ -42,6 +42,8 @@ LEARNERS = [
     "/plans/new/mlops-architect-advanced/",
     "/credentials/",
     "/settings/",
+    "/settings/background/",
+    "/certifications/mlops-architect-advanced/",
     "/reminders/",
     "/teams/",
     "/accounts/logout/",
