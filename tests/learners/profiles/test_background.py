@@ -29,7 +29,7 @@ def test_the_page_asks_in_the_catalogue_s_own_words(signed_in, asked):
     make_skill("rust", name="Rust")
     text = signed_in.get(PAGE).content.decode()
     assert text.index("Asked for by a certification") < text.index("Git") < text.index("Others") < text.index("Rust")
-    assert "cloud experience" in text
+    assert "Cloud experience" in text
     assert "All in all" in text
 
 
