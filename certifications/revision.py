@@ -60,8 +60,8 @@ def _revision_table() -> str:
     return apps.get_model("certifications", "CatalogueRevision")._meta.db_table
 
 
-# What only follows from the catalogue is no change of it.
-APART = frozenset({"CatalogueRevision", "SearchDocument", "SearchIndex", "SearchWord"})
+# What only follows from the catalogue, or waits to become part of it, is no change of it.
+APART = frozenset({"CatalogueRevision", "SearchDocument", "SearchIndex", "SearchWord", "SheetUpload"})
 
 
 def _tables() -> list[str]:

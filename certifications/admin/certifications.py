@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from certifications.admin.desk import CatalogueAdmin, TableOfParts
 from certifications.admin.forms import CatalogueForm
+from certifications.admin.sheets import SheetAdmin
 from certifications.models import Certification, CurriculumVersion
 from certifications.publishing import OPEN_STATES, start_draft
 
@@ -68,7 +69,8 @@ def edit_guide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @admin.register(Certification)
-class CertificationAdmin(CatalogueAdmin):
+class CertificationAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = "certification"
     form = CertificationForm
     list_display = ("name", "program", "track", "level", "kind", "guide", "position")
     list_display_links = ("name",)

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from certifications.admin.desk import CatalogueAdmin, StackOfParts, TableOfParts
+from certifications.admin.sheets import SheetAdmin
 from certifications.models import Level, OnwardNote, Program, ProgramFaqEntry, Track
 
 
@@ -26,7 +27,8 @@ class ProgramFaqInline(StackOfParts):
 
 
 @admin.register(Program)
-class ProgramAdmin(CatalogueAdmin):
+class ProgramAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = "program"
     list_display = ("name", "issuer", "certifications", "position", "source")
     ordering = ("position", "name")  # counting, below, drops the model's own
     list_filter = ("issuer",)
@@ -51,7 +53,8 @@ class ProgramAdmin(CatalogueAdmin):
 
 
 @admin.register(Level)
-class LevelAdmin(CatalogueAdmin):
+class LevelAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = "level"
     list_display = ("name", "rank", "summary", "source")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

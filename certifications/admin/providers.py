@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from certifications.admin.desk import CatalogueAdmin
+from certifications.admin.sheets import SheetAdmin
 from certifications.models import Provider, Source
 
 
@@ -15,7 +16,8 @@ class SourceAdmin(CatalogueAdmin):
 
 
 @admin.register(Provider)
-class ProviderAdmin(CatalogueAdmin):
+class ProviderAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = "provider"
     list_display = ("name", "speciality", "programs", "url", "source")
     ordering = ("name",)  # counting, below, drops the model's own
     search_fields = ("name", "speciality", "slug")

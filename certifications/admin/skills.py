@@ -4,11 +4,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from certifications.admin.desk import CatalogueAdmin
+from certifications.admin.sheets import SheetAdmin
 from certifications.models import GlossaryTerm, Skill
 
 
 @admin.register(Skill)
-class SkillAdmin(CatalogueAdmin):
+class SkillAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = "skill"
     list_display = ("name", "taught_in", "source")
     ordering = ("name",)  # counting, below, drops the model's own
     search_fields = ("name", "slug", "summary")
@@ -27,7 +29,8 @@ class SkillAdmin(CatalogueAdmin):
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(CatalogueAdmin):
+class GlossaryTermAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = "glossaryterm"
     list_display = ("term", "definition", "source")
     search_fields = ("term", "definition", "slug")
     prepopulated_fields = {"slug": ("term",)}

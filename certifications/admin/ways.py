@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from certifications.admin.desk import CatalogueAdmin, StackOfParts, TableOfParts
 from certifications.admin.fields import LinesField
 from certifications.admin.forms import CatalogueForm
+from certifications.admin.sheets import SheetAdmin
 from certifications.models import (
     CareerRoadmap,
     LearningPath,
@@ -53,7 +54,8 @@ class RecommendationInline(TableOfParts):
 
 
 @admin.register(Role)
-class RoleAdmin(CatalogueAdmin):
+class RoleAdmin(SheetAdmin, CatalogueAdmin):
+    sheet = "role"
     form = RoleForm
     list_display = ("name", "summary", "position", "source")
     search_fields = ("name", "slug", "summary")
