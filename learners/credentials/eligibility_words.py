@@ -122,7 +122,7 @@ def still_missing(eligibility: Eligibility) -> str:
 
 def _gap(group: Group) -> str:
     """What a group lacks still: of alternatives any, or as many as are wanting, else all of them."""
-    lacking = [f"{asked(row)} ({reason(row)})" for row in group.rows if row.state == State.MISSING]
+    lacking = [f"{asked(row)} ({reason(row).removesuffix('.')})" for row in group.rows if row.state == State.MISSING]
     wanting = group.minimum - (len(group.rows) - len(lacking))
     if wanting >= len(lacking):
         return (" " + _("and") + " ").join(lacking)

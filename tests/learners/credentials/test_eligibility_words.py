@@ -7,7 +7,7 @@ from learners.credentials.eligibility_words import still_missing, tree
 from tests.factories import MONDAY
 
 GOAL = 100
-SAY_SO = "(If you know it, say so in your settings.)"
+SAY_SO = "(If you know it, say so in your settings)"
 
 
 def group_of(size, minimum):
