@@ -36,6 +36,7 @@ MAY_IMPORT = {
 # Pure rooms: no Django, no clock.
 PURE = [
     "certifications/graph.py",
+    "certifications/lint.py",
     "certifications/files/form.py",
     "certifications/files/reader.py",
     "certifications/files/tree.py",
@@ -46,6 +47,7 @@ PURE = [
     "learners/plans/schedule.py",
     "learners/plans/status.py",
     "learners/credentials/expiry.py",
+    "learners/credentials/eligibility.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
 ]
