@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import chain
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from certifications.graph import Unlocked, needed_for, study_order, unlocked_by
 from certifications.graph_layout import BOX_HEIGHT, BOX_WIDTH, COLUMN_PITCH, MARGIN, Arrow, Box, Layout, lay_out, shortened, wrapped
@@ -265,7 +266,8 @@ def _lines(stone: Stone) -> list[Words]:
     """The name in at most two lines, under the programme where it does not say that itself; in the middle of the box."""
     short = short_name(stone.name, stone.program_name)
     texts = wrapped(short, width=TEXT_WIDTH, size=MEDIUM, lines=2)
-    eyebrow = [] if short == stone.name else [shortened(stone.program_name, width=TEXT_WIDTH, size=SMALL)]
+    above = [gettext("Retired")] * stone.retired + [stone.program_name] * (short != stone.name)
+    eyebrow = [shortened(" · ".join(above), width=TEXT_WIDTH, size=SMALL)] if above else []
     top = (BOX_HEIGHT - LINE * (len(eyebrow) + len(texts))) // 2 + LINE - 4
     return [
         Words(text, top + LINE * place, small=place < len(eyebrow)) for place, text in enumerate([*eyebrow, *texts])

@@ -24,7 +24,7 @@ def graph(request: HttpRequest) -> HttpResponse:
             asked[name] = value
             break
     return cached_page(
-        request, "certifications/graph.html", partial(_graph, asked), asked=asked.urlencode(), finish=OWN_STATES
+        request, "certifications/graph.html", partial(_graph, asked), asked=asked.urlencode(), own=OWN_STATES
     )
 
 

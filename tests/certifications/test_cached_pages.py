@@ -32,9 +32,9 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     put = caches["pages"].set
 
-    def remember(key: str, html: str) -> None:
-        texts.append(html)
-        put(key, html)
+    def remember(key: str, page: list[bytes]) -> None:
+        texts.append(b"".join(page).decode())
+        put(key, page)
 
     monkeypatch.setattr(caches["pages"], "set", remember)
     return texts
