@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -16,29 +15,23 @@ from learners.plans.gates import expected_of
 from learners.profiles.models import Learner
 
 
-class NodeState(StrEnum):
-    HELD = "held"
-    IN_PROGRESS = "in-progress"
-    OPEN = "open"
-    LOCKED = "locked"
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeState:
+    """Shown as `components/_status.html` takes it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """As `components/_status.html` takes it."""
-
-    code: NodeState
+    code: str
     word: str | Promise
     icon: str
     tone: str
 
 
-LOOKS = (
-    Look(NodeState.HELD, pgettext_lazy("state of a certification", "held"), "check-circle-fill", "good"),
-    Look(NodeState.IN_PROGRESS, pgettext_lazy("state of a certification", "in progress"), "play-circle", "calm"),
-    Look(NodeState.OPEN, pgettext_lazy("state of a certification", "open"), "unlock", "open"),
-    Look(NodeState.LOCKED, pgettext_lazy("state of a certification", "locked"), "lock-fill", "neutral"),
+HELD = NodeState("held", pgettext_lazy("state of a certification", "held"), "check-circle-fill", "good")
+IN_PROGRESS = NodeState(
+    "in-progress", pgettext_lazy("state of a certification", "in progress"), "play-circle", "calm"
 )
+OPEN = NodeState("open", pgettext_lazy("state of a certification", "open"), "unlock", "open")
+LOCKED = NodeState("locked", pgettext_lazy("state of a certification", "locked"), "lock-fill", "neutral")
+STATES = (HELD, IN_PROGRESS, OPEN, LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +51,9 @@ def states_of(learner: Learner, today: date) -> dict[int, NodeState]:
     facts = facts_of(learner, today, expected=running)
     gates = _gates()
     states = dict(gates.to_nobody)
-    states.update(dict.fromkeys(opened(gates.openings, facts) & states.keys(), NodeState.OPEN))
-    states.update(dict.fromkeys(running, NodeState.IN_PROGRESS))
-    states.update(dict.fromkeys(facts.held, NodeState.HELD))
+    states.update(dict.fromkeys(opened(gates.openings, facts) & states.keys(), OPEN))
+    states.update(dict.fromkeys(running, IN_PROGRESS))
+    states.update(dict.fromkeys(facts.held, HELD))
     return states
 
 
@@ -78,5 +71,5 @@ def _gates_at(_revision: int) -> Gates:
 def _read_gates() -> Gates:
     found = openings(asks_by_certification())
     earnable = Certification.objects.offered().filter(retired=False).values_list("pk", flat=True)
-    to_nobody = {pk: NodeState.LOCKED if pk in found.locked else NodeState.OPEN for pk in earnable}
+    to_nobody = {pk: LOCKED if pk in found.locked else OPEN for pk in earnable}
     return Gates(to_nobody, found)

@@ -1,13 +1,16 @@
 """A learner's own states, for the places that the page of the graph keeps for them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from certifications.graph_layout import BOX_HEIGHT, BOX_WIDTH, width_of
-from learners.plans.node_states import LOOKS, Look, states_of
+from learners.plans.node_states import STATES, NodeState, states_of
 from learners.profiles.models import Learner
 
 register = template.Library()
@@ -18,6 +21,15 @@ EMPTY_CELL = '<td role="cell"></td>'
 WORD_SIZE, MARK_HEIGHT, MARK_PADDING = 12, 20, 30
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """HTML by state, the same for everybody who reads the language."""
+
+    marks: dict[NodeState, str]
+    cells: dict[NodeState, str]
+    once: dict[str, str]
+
+
 @register.simple_tag(takes_context=True)
 def put_node_states(context: template.Context, places: dict[str, str], names: Iterable[str]) -> str:
     """For each certification on the page its mark in the picture and its cell in the table."""
@@ -25,22 +37,31 @@ def put_node_states(context: template.Context, places: dict[str, str], names: It
     if learner is None:
         return ""
     states = states_of(learner, learner.local_date(timezone.now()))
-    marks = {look.code: render_to_string(MARK, mark_of(look)) for look in LOOKS}
-    cells = {look.code: render_to_string(CELL, {"look": look}) for look in LOOKS}
-    places.update({name: render_to_string(piece, {"looks": LOOKS}) for name, piece in ONCE.items()})
+    pieces = pieces_in(get_language())
+    places.update(pieces.once)
     for name in names:
         kind, _, pk = name.partition(":")
-        if pk:
-            state = states.get(int(pk))
-            places[name] = marks.get(state, "") if kind == "mark" else cells.get(state, EMPTY_CELL)
+        if kind == "mark":
+            places[name] = pieces.marks.get(states.get(int(pk)), "")
+        elif kind == "cell":
+            places[name] = pieces.cells.get(states.get(int(pk)), EMPTY_CELL)
     return ""
 
 
-def mark_of(look: Look) -> dict[str, object]:
+@lru_cache(maxsize=20)
+def pieces_in(_language: str | None) -> Pieces:
+    return Pieces(
+        marks={state: render_to_string(MARK, mark_of(state)) for state in STATES},
+        cells={state: render_to_string(CELL, {"state": state}) for state in STATES},
+        once={name: render_to_string(piece, {"states": STATES}) for name, piece in ONCE.items()},
+    )
+
+
+def mark_of(state: NodeState) -> dict[str, object]:
     """A pill on the lower edge of a box, as wide as its word."""
-    width = round(width_of(str(look.word), WORD_SIZE)) + MARK_PADDING
+    width = round(width_of(str(state.word), WORD_SIZE)) + MARK_PADDING
     return {
-        "look": look,
+        "state": state,
         "width": width,
         "height": MARK_HEIGHT,
         "x": BOX_WIDTH - width - 8,
