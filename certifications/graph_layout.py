@@ -6,6 +6,7 @@ that it passes no box; arrows from the same box share the lane. Every answer fol
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 Id = TypeVar("Id", bound=Hashable)
@@ -125,7 +126,7 @@ def _links(columns: Mapping[Id, int], arrows: Iterable[Arrow[Id]]) -> dict[Slot[
     for arrow in arrows:
         start, end = columns[arrow.first], columns[arrow.then]
         way = [*((arrow.first, column) for column in range(start, end)), (arrow.then, end)]
-        for before, after in zip(way, way[1:], strict=False):
+        for before, after in pairwise(way):
             joined.setdefault(after, {})[before] = None
     return joined
 

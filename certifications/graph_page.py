@@ -9,12 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from certifications.graph import Unlocked, needed_for, study_order, unlocked_by
-from certifications.graph_layout import BOX_HEIGHT, BOX_WIDTH, COLUMN_PITCH, MARGIN, Arrow, Box, Layout, lay_out, shortened, wrapped
+from certifications.graph_layout import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    COLUMN_PITCH,
+    MARGIN,
+    Arrow,
+    Box,
+    Layout,
+    lay_out,
+    shortened,
+    wrapped,
+)
 from certifications.map import short_name
 from certifications.models import Certification, NextStep, Prerequisite, Strength
 from certifications.templatetags.catalogue import experience_words
@@ -130,7 +142,7 @@ class NoSuchScopeError(Exception):
 
 def graph_page(*, program: str = "", around: str = "") -> GraphPage:
     """Three queries at any size. Raises NoSuchScopeError."""
-    stones = {row[0]: _stone(*row) for row in Certification.objects.for_graph_page()}
+    stones = {row[0]: _stone(row) for row in Certification.objects.for_graph_page()}
     links = _links(stones)
     scope = _scope(stones, links, program=program, around=around)
     positions = {pk: place for place, pk in enumerate(stones) if pk in scope.shown}
@@ -149,18 +161,9 @@ def graph_page(*, program: str = "", around: str = "") -> GraphPage:
     )
 
 
-def _stone(
-    pk: int,
-    slug: str,
-    name: str,
-    program_slug: str,
-    program_name: str,
-    rank: int | None,
-    level_name: str | None,
-    kind: str,
-    retired: bool,
-) -> Stone:
-    level = None if rank is None else (rank, level_name or "")
+def _stone(row: tuple[Any, ...]) -> Stone:
+    pk, slug, name, program_slug, program_name, rank, level_name, kind, retired = row
+    level = None if rank is None else (rank, level_name)
     address = reverse("certifications:certification", args=[slug])
     guided = kind == Certification.Kind.GUIDED
     return Stone(pk, slug, address, name, program_slug, program_name, level, guided, retired)
@@ -173,14 +176,14 @@ def _links(stones: Mapping[int, Stone]) -> Links:
         groups[asking, strength, group or pk].append(row)
     asked: dict[int, list[AskedTogether]] = defaultdict(list)
     for rows in groups.values():
-        known = [stones[row.certification] for row in rows if row.certification in stones]
+        known = [stones[pk] for row in rows if (pk := row.certification) is not None and pk in stones]
         if known and rows[0].asking in stones:
             words = [row.words for row in rows if row.certification is None]
             together = AskedTogether(rows[0].strength, max(row.minimum for row in rows), known, words)
             asked[rows[0].asking].append(together)
     next_steps: dict[int, list[Stone]] = defaultdict(list)
     for first, then in NextStep.objects.for_graph_page():
-        if first in stones and then in stones:
+        if first in stones and then is not None and then in stones:
             next_steps[first].append(stones[then])
     edges = [(pk, stone.pk) for pk, found in asked.items() for together in found for stone in together.stones]
     return Links(asked, next_steps, edges)

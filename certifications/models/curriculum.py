@@ -34,7 +34,17 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
 
     def for_graph_page(self) -> models.QuerySet["Certification", tuple[Any, ...]]:
         """One query, in study order: what a box of the graph says."""
-        columns = "pk", "slug", "name", "program__slug", "program__name", "level__rank", "level__name", "kind", "retired"
+        columns = (
+            "pk",
+            "slug",
+            "name",
+            "program__slug",
+            "program__name",
+            "level__rank",
+            "level__name",
+            "kind",
+            "retired",
+        )
         return self.offered().in_study_order().values_list(*columns)
 
     def for_certification_page(self) -> "CertificationQuerySet":

@@ -26,9 +26,7 @@ class NodeState:
 
 
 HELD = NodeState("held", pgettext_lazy("state of a certification", "held"), "check-circle-fill", "good")
-IN_PROGRESS = NodeState(
-    "in-progress", pgettext_lazy("state of a certification", "in progress"), "play-circle", "calm"
-)
+IN_PROGRESS = NodeState("in-progress", pgettext_lazy("state of a certification", "in progress"), "play-circle", "calm")
 OPEN = NodeState("open", pgettext_lazy("state of a certification", "open"), "unlock", "open")
 LOCKED = NodeState("locked", pgettext_lazy("state of a certification", "locked"), "lock-fill", "neutral")
 STATES = (HELD, IN_PROGRESS, OPEN, LOCKED)

@@ -25,8 +25,8 @@ WORD_SIZE, MARK_HEIGHT, MARK_PADDING = 12, 20, 30
 class Pieces:
     """HTML by state, the same for everybody who reads the language."""
 
-    marks: dict[NodeState, str]
-    cells: dict[NodeState, str]
+    marks: dict[NodeState | None, str]
+    cells: dict[NodeState | None, str]
     once: dict[str, str]
 
 

@@ -104,7 +104,7 @@ def test_a_long_name_is_wrapped_and_then_cut(text, lines):
 
 
 def point(path: str) -> tuple[int, int]:
-    x, y = re.match(r"M(-?\d+),(-?\d+)", path).groups()
+    x, y = re.findall(r"-?\d+", path)[:2]
     return int(x), int(y)
 
 

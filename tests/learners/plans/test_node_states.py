@@ -13,7 +13,16 @@ from certifications.publishing import make_current
 from learners.plans.node_states import HELD, IN_PROGRESS, LOCKED, OPEN, STATES, states_of
 from learners.profiles.models import Learner
 from tests.certifications.wide import make_wide
-from tests.factories import MONDAY, NOON, make_certification, make_credential, make_guided, make_learner, make_plan, make_skill
+from tests.factories import (
+    MONDAY,
+    NOON,
+    make_certification,
+    make_credential,
+    make_guided,
+    make_learner,
+    make_plan,
+    make_skill,
+)
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/certifications/graph/"
@@ -44,7 +53,13 @@ def test_held_in_progress_open_and_locked(ada: Learner) -> None:
     open_, locked = make_asking("open", held), make_asking("locked", running)
     advised = make_asking("advised", running, strength="recommended")
     states = states_of(ada, MONDAY)
-    assert [states[one.pk] for one in (held, running, open_, locked, advised)] == [HELD, IN_PROGRESS, OPEN, LOCKED, OPEN]
+    assert [states[one.pk] for one in (held, running, open_, locked, advised)] == [
+        HELD,
+        IN_PROGRESS,
+        OPEN,
+        LOCKED,
+        OPEN,
+    ]
 
 
 def test_what_has_lapsed_opens_nothing(ada: Learner) -> None:
@@ -62,7 +77,8 @@ def test_a_plan_that_was_left_is_not_in_progress(ada: Learner) -> None:
 
 
 def test_a_retired_certification_is_neither_open_nor_locked_but_may_be_held(ada: Learner) -> None:
-    retired, held = make_asking("retired"), make_asking("held")
+    make_asking("retired")
+    held = make_asking("held")
     make_credential(ada, held, periods=HELD_SINCE_2025)
     Certification.objects.update(retired=True)
     assert states_of(ada, MONDAY) == {held.pk: HELD}
