@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 Id = TypeVar("Id", bound=Hashable)
 
-BOX_WIDTH, BOX_HEIGHT = 176, 62
-COLUMN_PITCH, ROW_PITCH = 220, 92
+BOX_WIDTH, BOX_HEIGHT = 176, 70
+COLUMN_PITCH, ROW_PITCH = 220, 100
 LANE_PITCH = 18
 MARGIN, TOP = 16, 32
 HEAD = 8  # the length of an arrow's head

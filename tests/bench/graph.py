@@ -32,9 +32,12 @@ for skill in Skill.objects.all()[:20]:
 client = Client()
 client.force_login(learner.user, backend="django.contrib.auth.backends.ModelBackend")
 version = CurriculumVersion.objects.filter(state="published").last()
-started = time.perf_counter()
-assert not cycle_refusals(version)
-print("@@", client.cookies["cairn_session"].value, f"{(time.perf_counter() - started) * 1000:.0f}")
+times = []
+for _ in range(9):
+    started = time.perf_counter()
+    assert not cycle_refusals(version)
+    times.append(time.perf_counter() - started)
+print("@@", client.cookies["cairn_session"].value, f"{sorted(times)[4] * 1000:.0f}")
 """
 
 
@@ -49,7 +52,7 @@ def prepare(environment: dict[str, str], folder: Path) -> list[str]:
 
 def graph_rows(environment: dict[str, str], folder: Path, requests: int) -> None:
     learner, check_ms = prepare(environment, folder)
-    print(f"\ncycle check of one edit, with its query: {check_ms} ms\n")
+    print(f"\ncycle check of one edit, with its query, median of nine: {check_ms} ms\n")
     print("| page | KiB | requests/s | CPU ms | bare requests/s | bare CPU ms | ratio |\n|---|---|---|---|---|---|---|")
     for who, cookie in (("visitor", "nobody"), ("learner", learner)):
         with serve(environment, f"cairn_session={cookie}") as server:

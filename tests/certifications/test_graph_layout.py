@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certifications.graph_layout import BOX_HEIGHT, BOX_WIDTH, Arrow, lay_out, shortened, width_of, wrapped
+from certifications.graph_layout import BOX_HEIGHT, BOX_WIDTH, ROW_PITCH, Arrow, lay_out, shortened, width_of, wrapped
 
 NODES = st.integers(0, 15)
 COLUMNS = st.dictionaries(NODES, st.integers(0, 4), min_size=1)
@@ -63,7 +63,7 @@ def test_a_chain_stands_in_one_line():
 
 def test_boxes_without_arrows_stand_below_the_others():
     layout = lay_out({"alone": 0, "first": 0, "then": 1}, [Arrow("first", "then", "a")])
-    assert [box.y for box in layout.boxes] == [layout.boxes[1].y + 92, layout.boxes[1].y, layout.boxes[1].y]
+    assert [box.y for box in layout.boxes] == [layout.boxes[1].y + ROW_PITCH, layout.boxes[1].y, layout.boxes[1].y]
 
 
 def test_few_lines_cross():
