@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "learners.admin": ("learners",),
     "learners.templatetags": ("certifications", "learners"),
     "learners.management": ("certifications", "learners"),
+    "learners.templatetags": ("certifications", "learners"),
     "learners.migrations": ("certifications", "learners"),
     "learners.apps": (),
     "portal": ("certifications", "learners"),

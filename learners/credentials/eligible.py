@@ -63,7 +63,7 @@ def asks_by_certification(certifications: Collection[int] | None = None) -> dict
     for pk, key, other, other_name, skill, skill_name, years, label, strength, group, minimum in rows.values_list(
         *columns
     ):
-        name = label or other_name or skill_name or ""
+        name = other_name or label or skill_name or ""
         asks[pk].append(Ask(key, name, strength == Strength.REQUIRED, other, skill, years, label, group, minimum))
     return dict(asks)
 

@@ -45,6 +45,8 @@ LEARNERS = [
     "/credentials/",
     "/certifications/graph/",
     "/settings/",
+    "/settings/background/",
+    "/certifications/mlops-architect-advanced/",
     "/reminders/",
     "/teams/",
     "/accounts/logout/",
