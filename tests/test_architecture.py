@@ -28,7 +28,6 @@ MAY_IMPORT = {
     "learners.demo": ("certifications", "learners"),
     "learners.models": ("learners",),
     "learners.admin": ("learners",),
-    "learners.templatetags": ("certifications", "learners"),
     "learners.management": ("certifications", "learners"),
     "learners.templatetags": ("certifications", "learners"),
     "learners.migrations": ("certifications", "learners"),
