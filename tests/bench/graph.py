@@ -2,7 +2,7 @@
 
 python -m tests.bench.graph --requests 50     (SQLite in a temporary folder)
 
-The learner holds twenty certifications, has running plans, and states years and skills, so that there is much to judge.
+The learner holds five certifications, has a running plan, and states years and twenty skills, so that there is much to judge.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from certifications.publishing import cycle_refusals
 from learners.plans.models import StudyPlan
 plan = StudyPlan.objects.filter(state="active").first()
 learner = plan.learner
-for one in Certification.objects.exclude(pk=plan.certification_id).order_by("position", "pk")[:20]:
+for one in Certification.objects.exclude(pk=plan.certification_id).order_by("position", "pk")[:5]:
     held, _ = learner.credentials.get_or_create(certification=one)
     held.periods.get_or_create(valid_from=date(2020, 1, 1))
 learner.experience.create(label="in practice", years=4)
