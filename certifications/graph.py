@@ -1,13 +1,23 @@
-"""The pure graph of what asks for what: cycles named by their path, and an order of study.
+"""The pure graph of what asks for what: cycles named by their path, an order of study, and what opens what.
 
 An edge `(a, b)` says that `a` asks for `b`. Ids are anything hashable. Every answer follows from the order in which nodes and
 edges are given, never from hashes; nothing recurses, so that a chain of any length has an answer.
 """
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 Id = TypeVar("Id", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked(Generic[Id]):
+    """`direct` asks for it by name; `further` asks for those, and so on, the nearest first."""
+
+    direct: list[Id]
+    further: list[Id]
 
 
 def find_cycle(edges: Iterable[tuple[Id, Id]]) -> list[Id] | None:
@@ -18,6 +28,34 @@ def find_cycle(edges: Iterable[tuple[Id, Id]]) -> list[Id] | None:
         if start not in finished and (cycle := _cycle_from(start, asked, finished)):
             return cycle
     return None
+
+
+def cycle_through(start: Id, edges: Iterable[tuple[Id, Id]]) -> list[Id] | None:
+    """The shortest closed path `[start, b, c, start]`; None where there is none. Walks only what `start` leads to.
+
+    Where the edges closed no cycle before those of `start` were changed, this is the whole check.
+    """
+    came_from: dict[Id, Id] = {}
+    for node, other in _nearest_first(start, _neighbours(edges)):
+        if other == start:
+            path = [start, node]
+            while path[-1] != start:
+                path.append(came_from[path[-1]])
+            return path[::-1]
+        came_from.setdefault(other, node)
+    return None
+
+
+def needed_for(start: Id, edges: Iterable[tuple[Id, Id]]) -> list[Id]:
+    """All that `start` asks for, and what that asks for in turn, the nearest first."""
+    found = dict.fromkeys(other for _node, other in _nearest_first(start, _neighbours(edges)))
+    return [node for node in found if node != start]
+
+
+def unlocked_by(start: Id, edges: Iterable[tuple[Id, Id]]) -> Unlocked[Id]:
+    turned = [(asked, asking) for asking, asked in edges]
+    direct = dict.fromkeys(asking for asked, asking in turned if asked == start and asking != start)
+    return Unlocked(list(direct), [node for node in needed_for(start, turned) if node not in direct])
 
 
 def study_order(positions: Mapping[Id, int], edges: Iterable[tuple[Id, Id]]) -> list[Id]:
@@ -40,6 +78,18 @@ def _neighbours(edges: Iterable[tuple[Id, Id]]) -> dict[Id, list[Id]]:
     for one, other in edges:
         found.setdefault(one, []).append(other)
     return found
+
+
+def _nearest_first(start: Id, asked: Mapping[Id, list[Id]]) -> Iterator[tuple[Id, Id]]:
+    """Every edge that `start` leads to, by the number of edges on the way there."""
+    seen, waiting = {start}, deque([start])
+    while waiting:
+        node = waiting.popleft()
+        for other in asked.get(node, ()):
+            yield node, other
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
 
 
 def _cycle_from(start: Id, asked: Mapping[Id, list[Id]], finished: set[Id]) -> list[Id] | None:

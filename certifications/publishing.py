@@ -1,6 +1,5 @@
 """Writes that move a curriculum version through its states. Nothing else changes `state` or `current_version`."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,7 +9,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from certifications.findings import in_words, lint_version
-from certifications.graph import find_cycle
+from certifications.graph import cycle_through
 from certifications.models import (
     Certification,
     CommonMistake,
@@ -92,20 +91,22 @@ def refusals(version: CurriculumVersion) -> list[str]:
 
 def cycle_refusals(version: CurriculumVersion) -> list[str]:
     """The circle that this version's prerequisites would close with all current versions, named by its path."""
-    circle = find_cycle(prerequisite_edges(version))
-    if circle is None:
+    edges = prerequisite_edges(version)
+    if cycle_through(version.certification_id, edges) is None:
         return []
+    # Sorted only where there is something to name, so that every database names the same one.
+    circle = cycle_through(version.certification_id, sorted(edges)) or []
     names = Certification.objects.in_bulk(circle)
     path = " → ".join(names[pk].name for pk in circle)
     return [_("The prerequisites go round in a circle: %(path)s. Take one of them away.") % {"path": path}]
 
 
-def prerequisite_edges(version: CurriculumVersion) -> Iterable[tuple[int, int]]:
+def prerequisite_edges(version: CurriculumVersion) -> list[tuple[int, int]]:
     """One query: (certification, what it asks for), of every current version but with `version` in its own one's place."""
     counted = models.Q(version__current_for__isnull=False) & ~models.Q(version__certification=version.certification_id)
-    return (
+    return list(
         Prerequisite.objects.filter(counted | models.Q(version=version), certification__isnull=False)
-        .order_by("version__certification_id", "position")
+        .order_by()
         .values_list("version__certification_id", "certification_id")
     )
 

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path
 
-from certifications.views import catalogue, certification, found, programs, roadmaps, ways, words
+from certifications.views import catalogue, certification, found, graph, programs, roadmaps, ways, words
 
 app_name = "certifications"
 urlpatterns: list[URLPattern] = [
     path("certifications/", catalogue.catalogue, name="catalogue"),
     path("certifications/compare/", catalogue.comparisons, name="comparisons"),
+    path("certifications/graph/", graph.graph, name="graph"),
     path("certifications/<slug:slug>/", certification.certification, name="certification"),
     path("programmes/", programs.programs, name="programs"),
     path("programmes/<slug:slug>/", programs.program, name="program"),

@@ -37,6 +37,7 @@ MAY_IMPORT = {
 # Pure rooms: no Django, no clock.
 PURE = [
     "certifications/graph.py",
+    "certifications/graph_layout.py",
     "certifications/lint.py",
     "certifications/files/form.py",
     "certifications/files/reader.py",
@@ -50,6 +51,7 @@ PURE = [
     "learners/plans/status.py",
     "learners/credentials/expiry.py",
     "learners/credentials/eligibility.py",
+    "learners/credentials/openings.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
 ]

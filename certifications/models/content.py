@@ -1,5 +1,7 @@
 """The rows of a curriculum version. Each has a stable key; all are frozen with their version."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,24 @@ class PrerequisiteQuerySet(models.QuerySet["Prerequisite"]):
     def for_skill_page(self) -> "PrerequisiteQuerySet":
         """Those of what is in force now."""
         return self.filter(version__current_for__archived=False).select_related("version__current_for").order_by("pk")
+
+    def for_graph_page(self) -> models.QuerySet["Prerequisite", tuple[Any, ...]]:
+        """One query: what is in force now and asks for a certification, or may do so in its place."""
+        return (
+            self.filter(~Q(group="") | Q(certification__isnull=False), version__current_for__isnull=False)
+            .order_by("version__certification_id", "position", "pk")
+            .values_list(
+                "pk",
+                "version__certification_id",
+                "certification_id",
+                "strength",
+                "group",
+                "group_minimum",
+                "label",
+                "skill__name",
+                "years",
+            )
+        )
 
 
 class Prerequisite(PositionedPart):
@@ -169,6 +189,14 @@ class CommonMistake(PositionedPart):
 class NextStepQuerySet(models.QuerySet["NextStep"]):
     def for_certification_page(self) -> "NextStepQuerySet":
         return self.select_related("certification").order_by("position", "pk")
+
+    def for_graph_page(self) -> models.QuerySet["NextStep", tuple[int, int | None]]:
+        """One query: (from, to) of what is in force now."""
+        return (
+            self.filter(certification__isnull=False, version__current_for__isnull=False)
+            .order_by("version__certification_id", "position", "pk")
+            .values_list("version__certification_id", "certification_id")
+        )
 
 
 class NextStep(PositionedPart):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -29,6 +31,21 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
             .values(total=Sum("steps__minutes", filter=Q(steps__optional=False)))
         )
         return self.annotate(plan_minutes=Subquery(minutes))
+
+    def for_graph_page(self) -> models.QuerySet["Certification", tuple[Any, ...]]:
+        """One query, in study order: what a box of the graph says."""
+        columns = (
+            "pk",
+            "slug",
+            "name",
+            "program__slug",
+            "program__name",
+            "level__rank",
+            "level__name",
+            "kind",
+            "retired",
+        )
+        return self.offered().in_study_order().values_list(*columns)
 
     def for_certification_page(self) -> "CertificationQuerySet":
         """One query for the identity; the rows of its guide come through `current_version`."""

@@ -102,8 +102,12 @@ def asked_for(row: Prerequisite) -> str:
         return certification_link(row.certification, row.label)
     if row.skill:
         return format_html('<a href="{}">{}</a>', row.skill.get_absolute_url(), row.label or row.skill.name)
-    years = number_format((row.years or Decimal()).normalize(), use_l10n=True)
-    return _("%(years)s+ years of %(what)s") % {"years": years, "what": row.label or _("experience")}
+    return experience_words(row.years or Decimal(), row.label)
+
+
+def experience_words(years: Decimal, label: str) -> str:
+    shown = number_format(years.normalize(), use_l10n=True)
+    return _("%(years)s+ years of %(what)s") % {"years": shown, "what": label or _("experience")}
 
 
 @register.simple_tag

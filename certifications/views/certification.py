@@ -20,7 +20,7 @@ OWN_ELIGIBILITY = "certifications/_own_eligibility.html"
 @require_safe
 def certification(request: HttpRequest, slug: str) -> HttpResponse:
     build = partial(_certification, slug)
-    return cached_page(request, "certifications/certification.html", build, finish=OWN_ELIGIBILITY)
+    return cached_page(request, "certifications/certification.html", build, own=OWN_ELIGIBILITY)
 
 
 def _certification(slug: str) -> dict[str, Any]:

@@ -67,7 +67,10 @@ KINDS = ("read", "lab", "project", "review", "exam")
 
 
 def generate(certifications: int, *, seed: int = 1) -> CatalogueFile:
-    """Each certification asks for the one before it in its programme and now and then for an alternative elsewhere."""
+    """Each certification but the first of a programme asks for the one before it or a skill, and for four or five elsewhere.
+
+    2,000 certifications have 10,000 edges. No circle: whatever is asked for stands lower in its own programme.
+    """
     chance = random.Random(seed)
     programs = [_program(number, chance) for number in range(-(-certifications // IN_A_PROGRAM))]
     return CatalogueFile(
@@ -80,7 +83,7 @@ def generate(certifications: int, *, seed: int = 1) -> CatalogueFile:
         ],
         glossary=[TermForm(slug=f"term-{n}", term=f"Term {n}", definition=_text(chance, 15)) for n in range(100)],
         programs=programs,
-        certifications=[_certification(number, programs, chance) for number in range(certifications)],
+        certifications=[_certification(number, programs, certifications, chance) for number in range(certifications)],
         paths=[_path(number, certifications, chance) for number in range(10)],
         roles=[_role(number, certifications, chance) for number in range(20)],
     )
@@ -115,7 +118,7 @@ def _program(number: int, chance: random.Random) -> ProgramForm:
     )
 
 
-def _certification(number: int, programs: list[ProgramForm], chance: random.Random) -> CertificationForm:
+def _certification(number: int, programs: list[ProgramForm], count: int, chance: random.Random) -> CertificationForm:
     place = number % IN_A_PROGRAM
     return CertificationForm(
         slug=f"certification-{number}",
@@ -125,11 +128,11 @@ def _certification(number: int, programs: list[ProgramForm], chance: random.Rand
         track=chance.choice(TRACKS),
         level=LEVELS[place * len(LEVELS) // IN_A_PROGRAM],
         position=place,
-        guide=_guide(number, place, chance),
+        guide=_guide(number, place, count, chance),
     )
 
 
-def _guide(number: int, place: int, chance: random.Random) -> GuideForm:
+def _guide(number: int, place: int, count: int, chance: random.Random) -> GuideForm:
     return GuideForm(
         summary=_text(chance, 20),
         audience=_text(chance, 15),
@@ -138,22 +141,36 @@ def _guide(number: int, place: int, chance: random.Random) -> GuideForm:
         validity_months=24,
         validity_months_max=36,
         retake_wait_days=14,
-        prerequisites=_prerequisites(number, place, chance),
+        prerequisites=_prerequisites(number, place, count, chance),
         skills=_skills(chance, 8),
         projects=[ProjectForm(key=f"p{n}", title=_text(chance, 5), summary=_text(chance, 15)) for n in range(3)],
         mistakes=[MistakeForm(key=f"m{n}", title=_text(chance, 5), advice=_text(chance, 20)) for n in range(2)],
-        next_steps=[NextStepForm(key="next", direction="same_track", label="The next one")],
+        next_steps=[_next_step(number, place, count)],
         faq=[FaqForm(key=f"q{n}", question=_text(chance, 8), answer=_text(chance, 25)) for n in range(4)],
         plan=[_phase(day, chance) for day in (14, 30, 60)],
     )
 
 
-def _prerequisites(number: int, place: int, chance: random.Random) -> list[PrerequisiteForm]:
+def _next_step(number: int, place: int, count: int) -> NextStepForm:
+    there_is_one = place + 1 < IN_A_PROGRAM and number + 1 < count
+    following = f"certification-{number + 1}" if there_is_one else None
+    return NextStepForm(key="next", direction="same_track", label="The next one", certification=following)
+
+
+def _prerequisites(number: int, place: int, count: int, chance: random.Random) -> list[PrerequisiteForm]:
     asked = [PrerequisiteForm(key="years", years=chance.choice((1, 1.5, 2, 5)), label="in practice")]
     if place:
         asked.append(PrerequisiteForm(key="before", certification=f"certification-{number - 1}", group="way-in"))
         asked.append(PrerequisiteForm(key="instead", skill=chance.choice(_skills(chance, 3)), group="way-in"))
+    for other in _lower_ones(number, place, count, chance):
+        strength = chance.choice(("required", "recommended", "recommended"))
+        asked.append(PrerequisiteForm(key=f"also-{other}", certification=f"certification-{other}", strength=strength))  # type: ignore[arg-type]
     return asked
+
+
+def _lower_ones(number: int, place: int, count: int, chance: random.Random) -> list[int]:
+    lower = [other for other in range(count) if other % IN_A_PROGRAM < place and other != number - 1]
+    return chance.sample(lower, min(len(lower), 5 if place >= 15 else 4))
 
 
 def _phase(day: int, chance: random.Random) -> PhaseForm:

@@ -18,6 +18,10 @@ PAGES = {
     SEARCH: 4,  # never in the cache, so it does not ask for the revision
     # references and their rows; sources
     "/certifications/compare/": 4,
+    # certifications, prerequisites, next steps; sources
+    "/certifications/graph/": 5,
+    "/certifications/graph/?program=all": 5,
+    "/certifications/graph/?around=certification-0": 5,
     # the certification; sources; siblings; paths; roles; roadmaps; prerequisites; phases and steps; skills; projects;
     # mistakes; next steps; questions
     "/certifications/certification-0/": 15,

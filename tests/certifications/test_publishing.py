@@ -1,8 +1,6 @@
 """How a version becomes the current one, and what stands against it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -211,26 +209,3 @@ def test_copying_a_version_takes_the_same_queries_however_long_its_plan(django_a
         make_current(version, now=NOON)
         with django_assert_max_num_queries(30):
             start_draft(certification)
-
-
-@pytest.mark.postgres
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
-@pytest.mark.django_db(transaction=True)
-def test_two_owners_at_once_cannot_close_a_circle_between_them() -> None:
-    a, b = make_listed("a"), make_listed("b")
-    drafts = [draft_asking_for(a, b).pk, draft_asking_for(b, a).pk]
-    together = Barrier(2)
-
-    def one_owner(pk: int) -> bool:
-        draft = CurriculumVersion.objects.get(pk=pk)
-        together.wait(timeout=10)
-        try:
-            publish(draft, now=NOON)
-        except ValidationError:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(2) as owners:
-        assert sorted(owners.map(one_owner, drafts)) == [False, True]
