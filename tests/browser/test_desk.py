@@ -26,6 +26,8 @@ def addresses() -> list[str]:
         f"{admin}/certification/add/",
         f"{admin}/certification/{certification.pk}/change/",
         f"{admin}/certification/{certification.pk}/history/",
+        f"{admin}/certification/{certification.pk}/versions/",
+        f"{admin}/certification/{certification.pk}/compare/",
         f"{admin}/curriculumversion/",
         f"{admin}/curriculumversion/{certification.current_version_id}/change/",
         f"{admin}/reference/add/",
