@@ -17,6 +17,9 @@ Value = str | int | bool | None
 Kind = Literal["added", "removed", "changed", "moved"]
 Mark = Literal["kept", "removed", "added"]
 GUIDE, STEPS = "guide", "steps"
+LEAST_IN_COMMON = (
+    0.6  # of words and gaps; below it a text in marked words is harder to read than the two one after the other
+)
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,14 @@ def fingerprint(content: Content) -> str:
 
 
 def marked_words(old: str, new: str) -> list[tuple[Mark, str]]:
-    """Both texts in one, word by word: what was kept, what went, what came."""
+    """Both texts in one, word by word: what was kept, what went, what came. Of two that share little, each is left whole."""
     before, after = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < LEAST_IN_COMMON:
+        whole: list[tuple[Mark, str]] = [("removed", old), ("added", new)]
+        return [(mark, text) for mark, text in whole if text]
     found: list[tuple[Mark, str]] = []
-    for operation, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for operation, a, b, c, d in matcher.get_opcodes():
         if operation == "equal":
             found.append(("kept", "".join(before[a:b])))
             continue

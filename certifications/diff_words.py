@@ -96,8 +96,13 @@ def _change(change: Change) -> ChangeWords:
         sign=SIGNS[change.kind],
         word=WORDS[change.kind],
         label=_label(change),
-        fields=[_field(model, field, change.section) for field in change.fields],
+        fields=[_field(model, field, change.section) for field in change.fields if not _is_label(change, field)],
     )
+
+
+def _is_label(change: Change, field: FieldChange) -> bool:
+    """What names a row that came or went need not be said twice."""
+    return change.kind in {"added", "removed"} and change.label in {field.old, field.new}
 
 
 def _label(change: Change) -> str:
@@ -113,7 +118,8 @@ def _field(model: type[Model], change: FieldChange, section: str) -> FieldWords:
     wordy = isinstance(change.old, str) and isinstance(change.new, str) and not _choices(model, change.field)
     whole: list[tuple[Mark, str]] = [("removed", old), ("added", new)]
     parts = marked_words(old, new) if wordy else [(mark, text) for mark, text in whole if text]
-    return FieldWords("" if section == GUIDE else _name(model, change.field), parts, whole=not wordy)
+    apart = len(parts) == len(whole) and [mark for mark, _text in parts] == ["removed", "added"]
+    return FieldWords("" if section == GUIDE else _name(model, change.field), parts, whole=apart)
 
 
 def _shown(model: type[Model], field: str, value: Value) -> str:

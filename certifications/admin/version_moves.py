@@ -1,7 +1,6 @@
 """The pages beside a version's form: hand in, publish, compare, go back. Every move is made in `certifications.publishing`."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -173,5 +172,5 @@ def _form(version: CurriculumVersion) -> HttpResponse:
 
 def _log(request: HttpRequest, version: CurriculumVersion, field: str) -> None:
     """For the stock history, which other records of the desk have too."""
-    message: list[dict[str, Any]] = [{"changed": {"fields": [field]}}]
-    LogEntry.objects.log_actions(request.user.pk, [version], CHANGE, change_message=message, single_object=True)
+    message = [{"changed": {"fields": [field]}}]
+    LogEntry.objects.log_actions(request.user.pk or 0, [version], CHANGE, change_message=message, single_object=True)

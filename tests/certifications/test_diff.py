@@ -107,3 +107,10 @@ def test_marked_words_hold_both_texts_whole(old: str, new: str) -> None:
     marked = marked_words(old, new)
     assert "".join(text for mark, text in marked if mark != "added") == old
     assert "".join(text for mark, text in marked if mark != "removed") == new
+
+
+def test_texts_that_share_little_are_left_whole() -> None:
+    assert marked_words("Beginners and managers.", "Everybody who runs models and pays for it.") == [
+        ("removed", "Beginners and managers."),
+        ("added", "Everybody who runs models and pays for it."),
+    ]
