@@ -1,10 +1,11 @@
 """Review, stale drafts, going back, and the record of all of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from certifications import frozen
 from certifications.contents import contents_of
@@ -21,6 +22,7 @@ from certifications.publishing import (
     start_draft,
     take_back,
     take_in,
+    wait_for_other_publishers,
 )
 from tests.certifications.desk import make_complete
 from tests.certifications.test_frozen import fill
@@ -145,6 +147,31 @@ def test_a_version_that_was_not_read_is_not_taken_in(certification: Certificatio
     draft = overtaken(certification)
     assert "Yet another version" in reasons(take_in, draft, seen, now=LATER, by=None)
     assert "published meanwhile" in reasons(publish, draft, now=LATER)
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_an_owner_who_waits_for_a_load_is_refused_with_what_it_changed(certification: Certification) -> None:
+    draft = CurriculumVersion.objects.select_related("certification").get(pk=start_draft(certification).pk)
+
+    def click() -> str:
+        try:
+            return reasons(publish, draft, now=LATER)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as owner:
+        with transaction.atomic():
+            wait_for_other_publishers()
+            said = owner.submit(click)
+            CurriculumVersion.objects.create(
+                certification=certification, number=3, state=State.LOADING, summary="From the files."
+            )
+            publish_loaded(now=LATER)
+            with pytest.raises(TimeoutError):
+                said.result(timeout=0.5)
+        assert "Summary changed" in said.result(timeout=10)
 
 
 # Going back
