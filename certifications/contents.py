@@ -28,6 +28,7 @@ GUIDE_FIELDS = (
     "exam",
     "validity_months",
     "validity_months_max",
+    "renewal_window_months",
     "renewal",
     "retake_wait_days",
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from certifications.contents import contents_of, nothing
 from certifications.diff import Diff, diff
 from certifications.diff_words import in_short
+from certifications.findings import in_words, lint_version
 from certifications.graph import find_cycle
 from certifications.models import (
     Certification,
@@ -151,13 +152,8 @@ def refusals(version: CurriculumVersion) -> list[str]:
     """Why this version can't be published, in words for the owner; empty when it can."""
     if version.is_frozen:
         return [_("This version is published already. Edit it as a new draft.")]
-    found = [*stale_refusals(version), *cycle_refusals(version)]
-    if version.certification.kind == Certification.Kind.GUIDED:
-        if not version.skills_taught.exists():
-            found.append(_("A guided certification needs at least one skill that it teaches."))
-        if not version.steps.exists():
-            found.append(_("A guided certification needs a plan: at least one phase with a step."))
-    return found
+    errors = [in_words(finding) for finding in lint_version(version) if finding.is_error]
+    return [*stale_refusals(version), *errors]
 
 
 def stale_refusals(version: CurriculumVersion) -> list[str]:

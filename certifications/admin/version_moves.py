@@ -17,6 +17,7 @@ from certifications import publishing
 from certifications.contents import contents_of, nothing
 from certifications.diff import Diff, diff
 from certifications.diff_words import SectionWords, effort_in_words, in_words
+from certifications.findings import lint_version, shown
 from certifications.models import CurriculumVersion
 
 State = CurriculumVersion.State
@@ -138,14 +139,14 @@ def compared(old: int | None, new: int) -> tuple[Diff, list[SectionWords]]:
 
 def _publish_page(request: HttpRequest, version: CurriculumVersion) -> HttpResponse:
     changed, sections = compared(version.certification.current_version_id, version.pk)
-    stale = version.is_stale
+    stale, findings = version.is_stale, shown(lint_version(version))
     context = {
         **admin.site.each_context(request),
         "title": _("Publish %s") % version,
         "version": version,
         "opts": CurriculumVersion._meta,
-        "refusals": publishing.refusals(version),
-        "findings": [],
+        "refusals": [*publishing.stale_refusals(version), *(found.text for found in findings if found.is_error)],
+        "warnings": [found.text for found in findings if not found.is_error],
         "effort": effort_in_words(changed),
         "sections": sections,
         "missed": in_words(publishing.missed(version).changes) if stale else [],

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from certifications import frozen
-from certifications.contents import contents_of
+from certifications.contents import GUIDE_FIELDS, SECTIONS, contents_of
 from certifications.diff import diff, fingerprint
 from certifications.history import recorded_edit
 from certifications.models import Certification, CurriculumVersion, VersionEvent
@@ -271,3 +271,12 @@ def test_two_certifications_of_one_name_are_told_apart() -> None:
         version.prerequisites.create(key="it", kind="certification", certification=asked)
     found = contents_of(*(version.pk for version in versions))
     assert [change.key for change in diff(*found.values()).changes] == ["it"]
+
+
+def test_no_field_that_an_owner_writes_is_left_out_of_a_comparison() -> None:
+    apart = {"id", "key", "position", "version", "phase"}
+    for model, fields in SECTIONS.values():
+        assert {field.name for field in model._meta.fields} - apart == set(fields), model
+    whose = {"certification", "number", "state", "content_hash", "based_on"}
+    when = {"created_at", "created_by", "published_at", "published_by"}
+    assert {field.name for field in CurriculumVersion._meta.fields} - apart - whose - when == set(GUIDE_FIELDS)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0002_initial'),
+        ('certifications', '0005_search_engines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
