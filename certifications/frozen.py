@@ -6,7 +6,8 @@ trigger can. SQLite and PostgreSQL get the same rules:
 
 - no row of a frozen version is added, changed, removed, or moved into or out of it;
 - a frozen version itself is never deleted and changes only from published to retired. The people who made and published
-  it may become NULL, because accounts can be deleted.
+  it may become NULL, because accounts can be deleted;
+- what is on record of a version (`VersionEvent`) is never reworded, and goes only with a draft that is deleted.
 
 `apps.py` installs the triggers after every `migrate` and takes them away before it: SQLite alters a table by copying it,
 which would fire them or lose them, and a data migration must be able to mend old rows. Migration is the one moment that
@@ -23,6 +24,7 @@ PREFIX = "frozen_"
 FROZEN = "('published', 'retired')"
 ROW_REFUSED = "This curriculum version is published: its rows never change. Edit it as a new draft."
 VERSION_REFUSED = "This curriculum version is published: it never changes. Edit it as a new draft."
+EVENT_REFUSED = "What is on record of a curriculum version stays as it is."
 MAY_BECOME_NULL = ("created_by_id", "published_by_id")
 ROW_MODELS = (
     "Prerequisite",
@@ -41,8 +43,8 @@ def install(*, using: str = DEFAULT_DB_ALIAS, **_signal: object) -> None:
     connection = connections[using]
     with transaction.atomic(using=using):
         remove(using=using)
-        if {_version_table(), *_row_tables()} <= set(connection.introspection.table_names()):
-            _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite(_columns(connection)))
+        if {_version_table(), _event_table(), *_row_tables()} <= set(connection.introspection.table_names()):
+            _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite(connection))
 
 
 def remove(*, using: str = DEFAULT_DB_ALIAS, **_signal: object) -> None:
@@ -74,31 +76,40 @@ def _version_table() -> str:
     return apps.get_model("certifications", "CurriculumVersion")._meta.db_table
 
 
+def _event_table() -> str:
+    return apps.get_model("certifications", "VersionEvent")._meta.db_table
+
+
 def _row_tables() -> list[str]:
     return [apps.get_model("certifications", name)._meta.db_table for name in ROW_MODELS]
 
 
-def _columns(connection: BaseDatabaseWrapper) -> list[str]:
-    """The version table as it stands in the database, which a half-way migration may have left behind the models."""
+def _columns(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    """A table as it stands in the database, which a half-way migration may have left behind the models."""
     with connection.cursor() as cursor:
-        return [column.name for column in connection.introspection.get_table_description(cursor, _version_table())]
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
 
 
-def _sqlite(columns: list[str]) -> Iterator[str]:
-    version = _version_table()
+def _sqlite(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    version, event = _version_table(), _event_table()
     for table in _row_tables():
-        for event, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
+        for verb, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
             sides = ", ".join(f"{row}.version_id" for row in rows)
             frozen = f"EXISTS (SELECT 1 FROM {version} WHERE id IN ({sides}) AND state IN {FROZEN})"  # noqa: S608
-            yield _sqlite_trigger(table, event, frozen, ROW_REFUSED)
+            yield _sqlite_trigger(table, verb, frozen, ROW_REFUSED)
     yield _sqlite_trigger(version, "DELETE", f"OLD.state IN {FROZEN}", VERSION_REFUSED)
-    fixed = [name for name in columns if name not in {"state", *MAY_BECOME_NULL}]
+    fixed = [name for name in _columns(connection, version) if name not in {"state", *MAY_BECOME_NULL}]
     changed = " OR ".join(
         [f'OLD."{name}" IS NOT NEW."{name}"' for name in fixed]
         + [f"(NEW.{name} IS NOT NULL AND OLD.{name} IS NOT NEW.{name})" for name in MAY_BECOME_NULL]
         + ["(OLD.state <> NEW.state AND NOT (OLD.state = 'published' AND NEW.state = 'retired'))"]
     )
     yield _sqlite_trigger(version, "UPDATE", f"OLD.state IN {FROZEN} AND ({changed})", VERSION_REFUSED)
+    kept = [f'OLD."{name}" IS NOT NEW."{name}"' for name in _columns(connection, event) if name != "by_id"]
+    reworded = " OR ".join([*kept, "(NEW.by_id IS NOT NULL AND OLD.by_id IS NOT NEW.by_id)"])
+    yield _sqlite_trigger(event, "UPDATE", reworded, EVENT_REFUSED)
+    of_frozen = f"EXISTS (SELECT 1 FROM {version} WHERE id = OLD.version_id AND state IN {FROZEN})"  # noqa: S608
+    yield _sqlite_trigger(event, "DELETE", of_frozen, VERSION_REFUSED)
 
 
 def _sqlite_trigger(table: str, event: str, when: str, message: str) -> str:
@@ -127,6 +138,14 @@ def _postgresql() -> Iterator[str]:
         f"OR (OLD.state <> NEW.state AND NOT (OLD.state = 'published' AND NEW.state = 'retired')) "
         f"THEN {_raise(VERSION_REFUSED)} END IF; END IF;",
     )
+    yield _postgresql_function(
+        "event",
+        "IF TG_OP = 'UPDATE' THEN IF (to_jsonb(OLD) - 'by_id') IS DISTINCT FROM (to_jsonb(NEW) - 'by_id') "  # noqa: S608
+        f"OR (NEW.by_id IS NOT NULL AND NEW.by_id IS DISTINCT FROM OLD.by_id) THEN {_raise(EVENT_REFUSED)} END IF; "
+        f"ELSIF EXISTS (SELECT 1 FROM {version} WHERE id = OLD.version_id AND state IN {FROZEN}) "
+        f"THEN {_raise(VERSION_REFUSED)} END IF;",
+    )
+    yield _postgresql_trigger(_event_table(), "UPDATE OR DELETE", "event")
     for table in _row_tables():
         yield _postgresql_trigger(table, "INSERT OR UPDATE OR DELETE", "row")
     yield _postgresql_trigger(version, "UPDATE OR DELETE", "version")

@@ -38,6 +38,7 @@ MAY_IMPORT = {
 PURE = [
     "certifications/graph.py",
     "certifications/graph_layout.py",
+    "certifications/diff.py",
     "certifications/lint.py",
     "certifications/files/form.py",
     "certifications/files/reader.py",

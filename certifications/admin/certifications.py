@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from certifications.admin.desk import CatalogueAdmin, TableOfParts
 from certifications.admin.forms import CatalogueForm
 from certifications.admin.sheets import SheetAdmin
+from certifications.admin.version_history import urls
 from certifications.models import Certification, CurriculumVersion
 from certifications.publishing import OPEN_STATES, start_draft
 
@@ -123,7 +124,8 @@ class CertificationAdmin(SheetAdmin, CatalogueAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(edit_guide)
-        return [path("<int:pk>/edit-guide/", view, name="certifications_certification_edit_guide"), *super().get_urls()]
+        own = path("<int:pk>/edit-guide/", view, name="certifications_certification_edit_guide")
+        return [own, *urls(self.admin_site), *super().get_urls()]
 
     def response_add(
         self, request: HttpRequest, obj: Certification, post_url_continue: str | None = None

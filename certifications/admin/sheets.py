@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certifications.admin.version_moves import person
 from certifications.models import CurriculumVersion, SheetUpload
 from certifications.sheets.cells import cells_of
 from certifications.sheets.errors import SheetError
@@ -156,7 +157,8 @@ def preview_page(request: HttpRequest, place: Place, upload_pk: int, site: admin
     content = bytes(upload.content)
     if request.method == "POST":
         try:
-            done = apply(place.kind, content, digest=request.POST.get("digest", ""), owner=place.owner)
+            digest, by = request.POST.get("digest", ""), person(request)
+            done = apply(place.kind, content, digest=digest, owner=place.owner, by=by, now=timezone.now())
         except ChangedMeanwhileError:
             messages.warning(request, _now("The catalogue has changed meanwhile, so nothing was imported. Look again."))
         except SheetError as error:

@@ -3,9 +3,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -14,15 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from certifications.admin.desk import CatalogueAdmin
 from certifications.admin.forms import CatalogueForm
 from certifications.admin.sheets import draft_urls
+from certifications.admin.version_moves import person, urls
 from certifications.admin.version_parts import PARTS
+from certifications.contents import contents_of
+from certifications.diff import Content
+from certifications.history import record_edit
 from certifications.models import CurriculumVersion
-from certifications.publishing import cycle_refusals, publish
+from certifications.publishing import cycle_refusals
 
 
 class VersionForm(CatalogueForm):
-    """`refused` is what the rows as a whole did wrong: known only after they were saved, which has been undone since."""
+    """`refused` is what the rows as a whole did wrong: known only after they were saved, which has been undone since.
+
+    `before` is what the draft said before this form was saved, for the record.
+    """
 
     refused: ValidationError | None = None
+    before: Content
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -33,7 +41,7 @@ class VersionForm(CatalogueForm):
 
 @admin.register(CurriculumVersion)
 class CurriculumVersionAdmin(CatalogueAdmin):
-    """A draft is edited here; a published or retired version is only shown. New drafts start at the certification."""
+    """A draft is edited here; what is in review, published or retired is only shown. New drafts start at the certification."""
 
     form = VersionForm
     refused: ValidationError | None = None
@@ -61,9 +69,6 @@ class CurriculumVersionAdmin(CatalogueAdmin):
         ),
     )
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*draft_urls(self.admin_site), *super().get_urls()]
-
     @admin.display(description=_("published by"), ordering="published_by")
     def publisher(self, version: CurriculumVersion) -> str:
         """Without the stock link: most owners may not open accounts."""
@@ -73,10 +78,13 @@ class CurriculumVersionAdmin(CatalogueAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: CurriculumVersion | None = None) -> bool:
-        return not (obj and obj.is_frozen) and super().has_change_permission(request, obj)
+        return not (obj and obj.state != CurriculumVersion.State.DRAFT) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: CurriculumVersion | None = None) -> bool:
-        return not (obj and obj.is_frozen) and super().has_delete_permission(request, obj)
+        return not (obj and obj.state != CurriculumVersion.State.DRAFT) and super().has_delete_permission(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*urls(self.admin_site), *draft_urls(self.admin_site), *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: CurriculumVersion | None = None, change: bool = False, **named: Any
@@ -91,7 +99,7 @@ class CurriculumVersionAdmin(CatalogueAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Saving and publishing stand or fall together: a refusal undoes both, and the form comes back as it was typed.
+        """A refusal undoes what was saved, and the form comes back as it was typed.
 
         Shown again by a copy of this object, which lives for one request: the object itself serves all requests.
         """
@@ -104,7 +112,7 @@ class CurriculumVersionAdmin(CatalogueAdmin):
         except PermissionDenied:
             if request.method != "POST" or not self.has_change_permission(request):
                 raise
-            note = _now("This version was published meanwhile, so nothing was saved. Edit it as a new draft.")
+            note = _now("This version was handed in or published meanwhile, so nothing was saved.")
             self.message_user(request, note, messages.WARNING)
             return HttpResponseRedirect(request.path)
 
@@ -117,21 +125,17 @@ class CurriculumVersionAdmin(CatalogueAdmin):
             version.refresh_from_db(from_queryset=CurriculumVersion.objects.select_for_update())
         return version
 
+    def save_model(self, request: HttpRequest, obj: CurriculumVersion, form: Any, change: Any) -> None:
+        form.before = contents_of(obj.pk)[obj.pk]
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
-        if "_publish" in request.POST:
-            user = request.user
-            publish(form.instance, now=timezone.now(), by=user if isinstance(user, AbstractBaseUser) else None)
-        elif refused := cycle_refusals(form.instance):
+        if refused := cycle_refusals(form.instance):
             raise ValidationError(refused)
-
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        changes = super().construct_change_message(request, form, formsets, add)
-        published: list[Any] = [{"changed": {"fields": [_now("state: published")]}}]
-        return changes + published if "_publish" in request.POST else changes
+        record_edit(form.instance, before=form.before, by=person(request), now=timezone.now())
 
     def response_change(self, request: HttpRequest, obj: CurriculumVersion) -> HttpResponse:
         if "_publish" not in request.POST:
             return super().response_change(request, obj)
-        self.message_user(request, _now("Published. The site shows %s from now on.") % obj, messages.SUCCESS)
-        return HttpResponseRedirect(request.path)
+        return redirect("admin:certifications_curriculumversion_publish", obj.pk)

@@ -12,6 +12,7 @@ from certifications.models.content import (
     SkillTaught,
 )
 from certifications.models.curriculum import Certification, CurriculumVersion
+from certifications.models.events import VersionEvent
 from certifications.models.programs import Level, OnwardNote, Program, ProgramFaqEntry, Track
 from certifications.models.providers import Provider, Source
 from certifications.models.references import Reference, ReferenceRow
@@ -67,4 +68,5 @@ __all__ = [
     "Source",
     "Strength",
     "Track",
+    "VersionEvent",
 ]

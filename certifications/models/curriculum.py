@@ -168,6 +168,16 @@ class CurriculumVersion(models.Model):
     )
     retake_wait_days = models.PositiveSmallIntegerField(_("wait before a retake (days)"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
+    based_on = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("based on"),
+        help_text=_("The version that was current when the draft began, or that its author has taken in since."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
@@ -215,3 +225,8 @@ class CurriculumVersion(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state in {self.State.PUBLISHED, self.State.RETIRED}
+
+    @property
+    def is_stale(self) -> bool:
+        """Another version was published since this one began."""
+        return self.based_on_id != self.certification.current_version_id

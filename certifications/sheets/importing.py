@@ -1,18 +1,22 @@
 """What a sheet would change, row by row, and the change itself. Rows that the file does not name stay as they are."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 from django.utils.translation import gettext as _
 
 from certifications.admin.forms import FIELD_OF_RULE
+from certifications.history import recorded_edit
 from certifications.models import CurriculumVersion
-from certifications.publishing import OPEN_STATES, cycle_refusals
+from certifications.publishing import cycle_refusals
 from certifications.sheets.cells import cells_of, named_in, row_form
 from certifications.sheets.errors import Fault, SheetError, of_the_file
 from certifications.sheets.kinds import Kind, Owner
@@ -96,15 +100,18 @@ def preview(kind: Kind, content: bytes, owner: Owner = None) -> Preview:
 
 
 @transaction.atomic
-def apply(kind: Kind, content: bytes, *, digest: str, owner: Owner = None) -> Preview:
+def apply(  # noqa: PLR0913
+    kind: Kind, content: bytes, *, digest: str, by: AbstractBaseUser | None, now: datetime, owner: Owner = None
+) -> Preview:
     """All of it or nothing. Raises ChangedMeanwhileError, or SheetError where the rows together break a rule."""
-    if isinstance(owner, CurriculumVersion):
+    if owner is not None:
         owner = CurriculumVersion.objects.select_for_update().get(pk=owner.pk)
     seen = preview(kind, content, owner)
     if seen.faults or seen.digest != digest:
         raise ChangedMeanwhileError
-    _write(kind, seen)
-    if isinstance(owner, CurriculumVersion) and (refused := cycle_refusals(owner)):
+    with recorded_edit(owner, by=by, now=now) if owner else nullcontext():
+        _write(kind, seen)
+    if owner is not None and (refused := cycle_refusals(owner)):
         raise of_the_file(" ".join(refused))
     return seen
 
@@ -122,8 +129,11 @@ def _write(kind: Kind, seen: Preview) -> None:
 
 
 def _refuse_frozen(kind: Kind, owner: Owner) -> None:
-    if kind.of_draft and (owner is None or owner.state not in OPEN_STATES):
+    if not kind.of_draft or owner is None or owner.state == CurriculumVersion.State.DRAFT:
+        return
+    if owner.is_frozen:
         raise of_the_file(_("This version is published: its rows never change. Edit it as a new draft."))
+    raise of_the_file(_("This version is in review. Take it back first, then import."))
 
 
 def _keys_again(kind: Kind, sheet: Sheet) -> Iterator[Fault]:

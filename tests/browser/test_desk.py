@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from certifications.models import Certification
+from certifications.publishing import start_draft
 
 Visit = Callable[..., Page]
 SLUG = "mlops-architect-foundation"
@@ -26,8 +27,11 @@ def addresses() -> list[str]:
         f"{admin}/certification/add/",
         f"{admin}/certification/{certification.pk}/change/",
         f"{admin}/certification/{certification.pk}/history/",
+        f"{admin}/certification/{certification.pk}/versions/",
+        f"{admin}/certification/{certification.pk}/compare/",
         f"{admin}/curriculumversion/",
         f"{admin}/curriculumversion/{certification.current_version_id}/change/",
+        f"{admin}/curriculumversion/{start_draft(certification).pk}/publish/",
         f"{admin}/reference/add/",
         f"{admin}/role/add/",
         f"{admin}/careerroadmap/add/",
@@ -49,6 +53,14 @@ def test_axe_finds_nothing_of_ours_at_the_desk(visit: Visit, scheme: str, width:
             places = [node["html"][:160] for node in violation["nodes"][:3]]
             findings.append(f"{address} {violation['id']}: {violation['help']} {places}")
     assert not findings, "\n".join(findings)
+
+
+def test_the_pages_around_a_version_are_no_wider_than_a_small_phone(visit: Visit) -> None:
+    page = visit("owner@example.org", viewport={"width": 320, "height": 700})
+    for address in addresses():
+        if address.endswith(("/versions/", "/compare/", "/publish/")):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
 def test_choosing_by_typing_and_adding_a_row_keep_to_the_policy(visit: Visit) -> None:

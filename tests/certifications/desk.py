@@ -34,6 +34,10 @@ def edit_guide_url(certification: Certification) -> str:
     return reverse("admin:certifications_certification_edit_guide", args=[certification.pk])
 
 
+def publish_url(version: CurriculumVersion) -> str:
+    return reverse("admin:certifications_curriculumversion_publish", args=[version.pk])
+
+
 def as_shown(response: Any) -> dict[str, Any]:
     """All that a browser would send back from an admin form on which nothing was touched."""
     context = response.context

@@ -18,6 +18,7 @@ from tests.certifications.desk import (
     edit_guide_url,
     make_complete,
     make_owner,
+    publish_url,
 )
 from tests.factories import NOON, make_certification, make_skill
 
@@ -52,8 +53,10 @@ def form_of(owner: Client, version: CurriculumVersion) -> dict:
 def test_an_owner_changes_a_summary_and_the_public_page_shows_it(owner: Client, certification: Certification) -> None:
     old = certification.current_version
     page = owner.post(edit_guide_url(certification), follow=True)
-    data = as_shown(page) | {"summary": "As it is.", "_publish": "Save and publish"}
-    answer = owner.post(page.redirect_chain[-1][0], data, follow=True)
+    data = as_shown(page) | {"summary": "As it is.", "_publish": "Save and go to publish"}
+    saved = owner.post(page.redirect_chain[-1][0], data, follow=True)
+    assert "As it was." in Client().get(certification.get_absolute_url()).content.decode()
+    answer = owner.post(saved.redirect_chain[-1][0], follow=True)
 
     assert "Published. The site shows Alpha, version 2 from now on." in answer.content.decode()
     public = Client().get(certification.get_absolute_url()).content.decode()
@@ -67,7 +70,7 @@ def test_an_owner_changes_a_summary_and_the_public_page_shows_it(owner: Client, 
 
 
 def test_who_published_and_when_is_on_record(owner: Client, draft: CurriculumVersion, noon) -> None:
-    owner.post(change_url(draft), form_of(owner, draft) | {"_publish": "1"})
+    owner.post(publish_url(draft))
     draft.refresh_from_db()
     assert (str(draft.published_by), draft.published_at) == ("Olga Owner", NOON)
     history = owner.get(reverse("admin:certifications_curriculumversion_history", args=[draft.pk])).content.decode()
@@ -115,8 +118,12 @@ def test_a_circle_is_refused_with_its_path_and_what_was_typed_is_kept(
 
 
 def test_the_next_request_knows_nothing_of_a_refusal(owner: Client, draft: CurriculumVersion) -> None:
-    draft.skills_taught.all().delete()
-    owner.post(change_url(draft), form_of(owner, draft) | {"_publish": "1"})
+    data = form_of(owner, draft)
+    row = add_row(
+        data, "prerequisites", kind="certification", certification=draft.certification_id, strength="required"
+    )
+    data[f"{row}-group_minimum"] = 1
+    assert owner.post(change_url(draft), data | {"_save": "1"}).status_code == 200
     answer = owner.post(change_url(draft), form_of(owner, draft) | {"_save": "1"})
     assert answer.status_code == 302
 
@@ -126,10 +133,12 @@ def test_publishing_without_skills_and_plan_says_so_and_keeps_the_words(
 ) -> None:
     draft.skills_taught.all().delete()
     draft.steps.all().delete()
-    answer = owner.post(change_url(draft), form_of(owner, draft) | {"summary": "New words.", "_publish": "1"})
-    assert len(answer.context["adminform"].form.non_field_errors()) == 2
-    assert "New words." in answer.content.decode()
-    assert CurriculumVersion.objects.get(pk=draft.pk).state == State.DRAFT
+    owner.post(change_url(draft), form_of(owner, draft) | {"summary": "New words.", "_publish": "1"})
+    answer = owner.post(publish_url(draft))
+    assert len(answer.context["refusals"]) == 2
+    assert all(str(reason) in answer.content.decode() for reason in answer.context["refusals"])
+    draft.refresh_from_db()
+    assert (draft.summary, draft.state) == ("New words.", State.DRAFT)
 
 
 @pytest.mark.parametrize("state", [State.PUBLISHED, State.RETIRED])
@@ -149,7 +158,7 @@ def test_a_draft_that_was_published_meanwhile_says_so(owner: Client, draft: Curr
     data = form_of(owner, draft)
     make_current(draft, now=NOON)
     answer = owner.post(change_url(draft), data | {"summary": "Too late.", "_publish": "1"}, follow=True)
-    assert "was published meanwhile, so nothing was saved" in answer.content.decode()
+    assert "was handed in or published meanwhile, so nothing was saved" in answer.content.decode()
     assert CurriculumVersion.objects.get(pk=draft.pk).summary == "As it was."
 
 
@@ -158,13 +167,12 @@ def test_a_draft_that_was_published_meanwhile_says_so(owner: Client, draft: Curr
 @pytest.mark.django_db(transaction=True)
 def test_a_second_click_on_publish_finds_what_the_first_did(draft: CurriculumVersion) -> None:
     owners = [client_of(make_owner()) for _click in range(2)]
-    data = form_of(owners[0], draft) | {"_publish": "1"}
     together = Barrier(2)
 
     def click(owner: Client) -> str:
         together.wait(timeout=10)
         try:
-            return owner.post(change_url(draft), data, follow=True).content.decode()
+            return owner.post(publish_url(draft), follow=True).content.decode()
         finally:
             connection.close()
 

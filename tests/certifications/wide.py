@@ -30,6 +30,7 @@ from certifications.models import (
     SkillTaught,
     Source,
     Track,
+    VersionEvent,
 )
 from tests.factories import NOON
 
@@ -77,6 +78,9 @@ def make_certifications(program: Program, skills: list[Skill], size: int) -> lis
         row.current_version, version.state, version.published_at = version, "published", NOON
     CurriculumVersion.objects.bulk_update(versions, ["state", "published_at"], batch_size=300)
     Certification.objects.bulk_update(rows, ["current_version"], batch_size=300)
+    VersionEvent.objects.bulk_create(
+        VersionEvent(version=one, kind="published", to_state="published") for one in versions
+    )
     return rows
 
 

@@ -10,7 +10,7 @@ from certifications.sheets.errors import SheetError
 from certifications.sheets.importing import ChangedMeanwhileError, apply, preview
 from certifications.sheets.kinds import KINDS
 from certifications.sheets.writing import csv_file, xlsx_file
-from tests.factories import make_certification, make_guided, make_skill
+from tests.factories import NOON, make_certification, make_guided, make_skill
 
 pytestmark = pytest.mark.django_db
 SKILL, STEPS, PREREQUISITES = KINDS["skill"], KINDS["steps"], KINDS["prerequisites"]
@@ -25,7 +25,7 @@ def told(kind, content, owner=None):
 
 
 def run(kind, content, owner=None):
-    return apply(kind, content, digest=preview(kind, content, owner).digest, owner=owner)
+    return apply(kind, content, digest=preview(kind, content, owner).digest, owner=owner, by=None, now=NOON)
 
 
 def test_what_was_exported_changes_nothing_for_every_sheet_of_the_shipped_catalogue():
@@ -118,7 +118,7 @@ def test_a_change_in_between_is_not_written_over_blindly():
     digest = preview(SKILL, content).digest
     Skill.objects.update(name="Bends")
     with pytest.raises(ChangedMeanwhileError):
-        apply(SKILL, content, digest=digest)
+        apply(SKILL, content, digest=digest, by=None, now=NOON)
     assert Skill.objects.get().name == "Bends"
 
 
@@ -129,11 +129,15 @@ def test_steps_go_into_a_draft_by_their_keys_and_never_into_what_is_published():
         ("key", "phase", "title", "minutes"), ("d14-s1", "day-14", "Read it", "45"), ("new", "day-30", "New", "90")
     )
     run(STEPS, content, draft)
+    (event,) = draft.events.filter(kind="edited")
+    assert len(event.changes) == 2
     assert PlanStep.objects.filter(version=draft).count() == 4
     assert draft.steps.get(key="d14-s1").minutes == 45
     assert draft.steps.get(key="new").phase.key == "day-30"
     published = guided.versions.get(state="published")
     assert published.steps.get(key="d14-s1").minutes == 60
+    draft.state = "in_review"
+    assert told(STEPS, content, draft) == [(0, "", "This version is in review. Take it back first, then import.")]
     assert told(STEPS, content, published) == [
         (0, "", "This version is published: its rows never change. Edit it as a new draft.")
     ]
@@ -170,4 +174,4 @@ def test_an_import_takes_no_more_queries_for_more_rows_than_its_batches(size, dj
     digest = preview(SKILL, content).digest
     # two savepoints and their ends, what is stored, and on SQLite up to three inserts and updates for 500 rows each
     with django_assert_max_num_queries(7 if size == 10 else 12):
-        apply(SKILL, content, digest=digest)
+        apply(SKILL, content, digest=digest, by=None, now=NOON)
