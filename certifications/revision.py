@@ -61,7 +61,7 @@ def _revision_table() -> str:
 
 
 # What only follows from the catalogue, or waits to become part of it, is no change of it.
-APART = frozenset({"CatalogueRevision", "SearchDocument", "SearchIndex", "SearchWord", "SheetUpload"})
+APART = frozenset({"CatalogueRevision", "SheetUpload"})
 
 
 def _tables() -> list[str]:

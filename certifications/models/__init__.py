@@ -17,7 +17,6 @@ from certifications.models.programs import Level, OnwardNote, Program, ProgramFa
 from certifications.models.providers import Provider, Source
 from certifications.models.references import Reference, ReferenceRow
 from certifications.models.revision import CatalogueRevision
-from certifications.models.search import SearchDocument, SearchIndex, SearchWord
 from certifications.models.sheets import SheetUpload
 from certifications.models.skills import GlossaryTerm, Skill
 from certifications.models.ways import (
@@ -59,9 +58,6 @@ __all__ = [
     "RoadmapStage",
     "Role",
     "RoleRecommendation",
-    "SearchDocument",
-    "SearchIndex",
-    "SearchWord",
     "SheetUpload",
     "Skill",
     "SkillTaught",
