@@ -111,7 +111,7 @@ def engine() -> Engine:
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
 
 
-def _rows(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, parameters: Sequence[str | int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

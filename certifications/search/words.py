@@ -24,9 +24,11 @@ class Part:
 
 def folded(text: str) -> str:
     """“Ünder-Stood” → “under stood”: small letters without accents, one space between words and nothing else."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return " ".join(word[:LONGEST_WORD] for word in _WORD.findall(plain))
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return " ".join([word[:LONGEST_WORD] for word in _WORD.findall(plain)])
 
 
 def asked_words(text: str) -> list[str]:

@@ -57,8 +57,8 @@ def asked_for(given: QueryDict) -> QueryDict:
     asked = QueryDict(mutable=True)
     if text := " ".join(given.get("q", "").replace("\0", " ").split())[:LONGEST]:
         asked["q"] = text
-    if given.get("kind") in KINDS:
-        asked["kind"] = given["kind"]
+    if (kind := given.get("kind", "")) in KINDS:
+        asked["kind"] = kind
     if page := given.get("page"):
         asked["page"] = page
     return asked
@@ -69,12 +69,13 @@ def _search(asked: QueryDict) -> dict[str, Any]:
     found = find(text)
     places = found.of_kinds({kind} if kind else ())
     page = Paginator(places, PAGE_SIZE).get_page(asked.get("page"))
-    shown = [(*KINDS[hit.kind][:2], hit) for hit in hits(page.object_list, found.asked.words)]
+    shown = [(*KINDS[hit.kind][:2], hit) for hit in hits(list(page.object_list), found.asked.words)]
     return {
         "text": text,
         "kind": kind,
         "found": found,
-        "meant": " ".join(found.asked.words) if found.asked.unknown else "",
+        "unknown": ", ".join(f"“{word}”" for word in found.asked.unknown),
+        "meant": " ".join(found.asked.words),
         "choices": _choices(found, kind),
         "shown": shown,
         "page": page,

@@ -22,7 +22,7 @@ def test_results_of_all_kinds_are_marked_counted_and_linked(client: Client) -> N
 
 def test_what_was_meant_is_said(client: Client) -> None:
     make_skill("kubernetes", name="Kubernetes")
-    assert "results for kubernetes" in read(client, "/search/?q=kuberntes").text
+    assert "Nothing here has “kuberntes”. Did you mean" in read(client, "/search/?q=kuberntes").text
 
 
 def test_texts_of_the_catalogue_and_of_the_search_are_escaped(client: Client) -> None:
