@@ -46,22 +46,19 @@ def rebuild() -> None:
 
 
 def _write_documents() -> None:
-    held = {(row.kind, row.object_id): row for row in SearchDocument.objects.all()}
+    rows = SearchDocument.objects.values_list("kind", "object_id", "pk", *WRITTEN)
+    held = {(kind, object_id): (pk, texts) for kind, object_id, pk, *texts in rows}
     added, changed = [], []
     for document in documents():
-        before = held.pop((document.kind, document.object_id), None)
-        if before is None:
+        pk, texts = held.pop((document.kind, document.object_id), (None, []))
+        document.pk = pk
+        if pk is None:
             added.append(document)
-        elif _texts(before) != _texts(document):
-            document.pk = before.pk
+        elif texts != [getattr(document, name) for name in WRITTEN]:
             changed.append(document)
-    SearchDocument.objects.filter(pk__in=[row.pk for row in held.values()]).delete()
+    SearchDocument.objects.filter(pk__in=[pk for pk, _texts in held.values()]).delete()
     SearchDocument.objects.bulk_create(added, BATCH)
     SearchDocument.objects.bulk_update(changed, WRITTEN, BATCH // len(WRITTEN))
-
-
-def _texts(document: SearchDocument) -> tuple[str, ...]:
-    return tuple(getattr(document, name) for name in WRITTEN)
 
 
 def _write_words() -> None:
