@@ -1,9 +1,10 @@
 from django.urls import URLPattern, path
 
-from certifications.views import catalogue, certification, graph, programs, roadmaps, ways, words
+from certifications.views import catalogue, certification, graph, programs, roadmaps, search, ways, words
 
 app_name = "certifications"
 urlpatterns: list[URLPattern] = [
+    path("search/", search.search, name="search"),
     path("certifications/", catalogue.catalogue, name="catalogue"),
     path("certifications/compare/", catalogue.comparisons, name="comparisons"),
     path("certifications/graph/", graph.graph, name="graph"),

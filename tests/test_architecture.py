@@ -44,6 +44,7 @@ PURE = [
     "certifications/files/reader.py",
     "certifications/files/tree.py",
     "certifications/files/wording.py",
+    "certifications/search/words.py",
     "certifications/timeline.py",
     "certifications/letters.py",
     "certifications/files/check.py",

@@ -17,6 +17,7 @@ from certifications.models.programs import Level, OnwardNote, Program, ProgramFa
 from certifications.models.providers import Provider, Source
 from certifications.models.references import Reference, ReferenceRow
 from certifications.models.revision import CatalogueRevision
+from certifications.models.search import SearchDocument, SearchIndex, SearchWord
 from certifications.models.sheets import SheetUpload
 from certifications.models.skills import GlossaryTerm, Skill
 from certifications.models.ways import (
@@ -58,6 +59,9 @@ __all__ = [
     "RoadmapStage",
     "Role",
     "RoleRecommendation",
+    "SearchDocument",
+    "SearchIndex",
+    "SearchWord",
     "SheetUpload",
     "Skill",
     "SkillTaught",

@@ -16,14 +16,14 @@ from certifications.publishing import make_current
 from certifications.views.programs import providers
 from learners.profiles.models import Learner
 from tests.certifications.desk import as_shown, client_of, edit_guide_url, make_complete, make_owner
-from tests.certifications.test_page_queries import PAGES, SEARCH
+from tests.certifications.test_page_queries import PAGES, SEARCH, SEARCH_ALL
 from tests.certifications.wide import make_wide
 from tests.factories import NOON, make_certification, make_skill
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-KEPT_PAGES = [page for page in PAGES if page != SEARCH]
 SAME_FOR_ALL = [page for page in PAGES if "/graph/" not in page]  # that one shows learners their own states
+KEPT_PAGES = [page for page in PAGES if page not in {SEARCH, SEARCH_ALL}]
 ASKED = re.compile(r'(?<=<section id="prerequisites">).*?(?=</section>)', re.DOTALL)
 LIVE = re.compile(r'<header class="site-header">.*?</header>', re.DOTALL)
 

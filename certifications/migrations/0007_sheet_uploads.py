@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0007_what_is_known_of_older_versions'),
+        ('certifications', '0006_what_is_known_of_older_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -30,6 +30,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("certifications", "0006_version_events")]
+    dependencies = [("certifications", "0005_version_events")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

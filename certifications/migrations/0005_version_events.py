@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0005_search_engines'),
+        ('certifications', '0004_search_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
