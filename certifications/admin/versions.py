@@ -6,12 +6,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from certifications.admin.desk import CatalogueAdmin
 from certifications.admin.forms import CatalogueForm
+from certifications.admin.preview import preview
 from certifications.admin.version_parts import PARTS
 from certifications.models import CurriculumVersion
 from certifications.publishing import cycle_refusals, publish
@@ -58,6 +60,10 @@ class CurriculumVersionAdmin(CatalogueAdmin):
             },
         ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(preview)
+        return [path("<int:pk>/preview/", view, name="certifications_curriculumversion_preview"), *super().get_urls()]
 
     @admin.display(description=_("published by"), ordering="published_by")
     def publisher(self, version: CurriculumVersion) -> str:
