@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from certifications.findings import Shown, lint_catalogue, shown
 from certifications.models import (
     Certification,
     CurriculumVersion,
@@ -37,8 +38,22 @@ class Number:
 
 def drafts_waiting() -> QuerySet[CurriculumVersion]:
     """The longest waiting first."""
-    waiting = CurriculumVersion.objects.filter(state__in=OPEN_STATES)
+    return _waiting(CurriculumVersion.State.DRAFT)
+
+
+def reviews_waiting() -> QuerySet[CurriculumVersion]:
+    return _waiting(CurriculumVersion.State.IN_REVIEW)
+
+
+def _waiting(state: CurriculumVersion.State) -> QuerySet[CurriculumVersion]:
+    waiting = CurriculumVersion.objects.filter(state=state)
     return waiting.select_related("certification", "created_by").order_by("created_at")
+
+
+def findings() -> tuple[list[Shown], int]:
+    """The first of what the lint finds on the site, and how many more there are."""
+    found = lint_catalogue()
+    return shown(found[:SHOWN]), max(len(found) - SHOWN, 0)
 
 
 def without_a_guide() -> QuerySet[Certification]:
