@@ -27,6 +27,7 @@ from certifications.models import (
 State = CurriculumVersion.State
 Row = TypeVar("Row", Prerequisite, SkillTaught, PracticeProject, CommonMistake, NextStep, FaqEntry, PlanPhase, PlanStep)
 OPEN_STATES = (State.DRAFT, State.IN_REVIEW)
+FROZEN_STATES = (State.PUBLISHED, State.RETIRED)
 PUBLISHING_LOCK = 0x43A1  # any number that nothing else of ours locks
 
 
@@ -80,7 +81,7 @@ def start_draft(certification: Certification, *, by: AbstractBaseUser | None = N
     source = CurriculumVersion.objects.filter(current_for=certification).first()
     if source is None:
         return CurriculumVersion.objects.create(certification=certification, number=number, created_by=by)  # type: ignore[misc]
-    return _copy(source, number=number, by=by)
+    return copy_version(source, certification=certification, number=number, by=by)
 
 
 def refusals(version: CurriculumVersion) -> list[str]:
@@ -117,10 +118,13 @@ def wait_for_other_publishers() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
-def _copy(source: CurriculumVersion, *, number: int, by: AbstractBaseUser | None) -> CurriculumVersion:
+def copy_version(
+    source: CurriculumVersion, *, certification: Certification, number: int, by: AbstractBaseUser | None
+) -> CurriculumVersion:
+    """A draft of the certification with all that the source says."""
     draft = CurriculumVersion.objects.get(pk=source.pk)
     draft.pk, draft._state.adding = None, True
-    draft.number, draft.state, draft.content_hash = number, State.DRAFT, ""
+    draft.certification, draft.number, draft.state, draft.content_hash = certification, number, State.DRAFT, ""
     draft.created_by, draft.published_at, draft.published_by = by, None, None  # type: ignore[assignment]
     draft.save(force_insert=True)
     Prerequisite.objects.bulk_create(_copied(source.prerequisites.all(), draft))

@@ -33,6 +33,7 @@ class PathFocusInline(TableOfParts):
 @admin.register(LearningPath)
 class LearningPathAdmin(CatalogueAdmin):
     list_display = ("name", "summary", "position", "source")
+    list_editable = ("position",)
     search_fields = ("name", "slug", "summary")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (PathStepInline, PathFocusInline)
@@ -56,6 +57,7 @@ class RecommendationInline(TableOfParts):
 class RoleAdmin(CatalogueAdmin):
     form = RoleForm
     list_display = ("name", "summary", "position", "source")
+    list_editable = ("position",)
     search_fields = ("name", "slug", "summary")
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("skills",)

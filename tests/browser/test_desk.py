@@ -29,6 +29,8 @@ def addresses() -> list[str]:
         f"{admin}/curriculumversion/",
         f"{admin}/curriculumversion/{certification.current_version_id}/change/",
         f"{admin}/reference/add/",
+        f"{admin}/certification/{certification.pk}/clone/",
+        f"{admin}/certification/{certification.pk}/delete/",
         f"{admin}/role/add/",
         f"{admin}/careerroadmap/add/",
     ]
