@@ -38,6 +38,7 @@ States = tuple[str, str]
 """From, to."""
 Stamp = tuple[datetime, AbstractBaseUser | None]
 """When, by whom."""
+FROZEN_STATES = (State.PUBLISHED, State.RETIRED)
 PUBLISHING_LOCK = 0x43A1  # any number that nothing else of ours locks
 
 
@@ -96,7 +97,7 @@ def start_draft(certification: Certification, *, by: AbstractBaseUser | None = N
     if draft := certification.versions.filter(state__in=OPEN_STATES).first():
         return draft
     source = CurriculumVersion.objects.filter(current_for=certification).first()
-    return _begin(certification, source, based_on=source, by=by)
+    return begin(certification, source, based_on=source, by=by)
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def revert_to(source: CurriculumVersion, *, by: AbstractBaseUser | None = None) 
         )
     if not source.is_frozen:
         raise ValidationError(_("Only a version that was published can be gone back to."))
-    return _begin(certification, source, based_on=certification.current_version, by=by)
+    return begin(certification, source, based_on=certification.current_version, by=by)
 
 
 @transaction.atomic
@@ -228,15 +229,16 @@ def _retirements(versions: Iterable[int], stamp: Stamp) -> Iterable[VersionEvent
     return (_event(version, Kind.RETIRED, (State.PUBLISHED, State.RETIRED), stamp) for version in versions)
 
 
-def _begin(
+def begin(
     certification: Certification,
     source: CurriculumVersion | None,
     *,
     based_on: CurriculumVersion | None,
     by: AbstractBaseUser | None,
 ) -> CurriculumVersion:
+    """A draft of the certification with all that the source says, which may be another certification's; on record."""
     draft = CurriculumVersion.objects.get(pk=source.pk) if source else CurriculumVersion(certification=certification)
-    draft.pk, draft._state.adding = None, True
+    draft.pk, draft._state.adding, draft.certification = None, True, certification
     draft.number = (certification.versions.aggregate(last=models.Max("number"))["last"] or 0) + 1
     draft.state, draft.content_hash, draft.based_on = State.DRAFT, "", based_on
     draft.created_by, draft.published_at, draft.published_by = by, None, None  # type: ignore[assignment]

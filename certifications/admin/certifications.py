@@ -1,6 +1,8 @@
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import get_deleted_objects
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,29 +12,19 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from certifications.admin import bulk
+from certifications.admin.certification_form import CertificationForm
+from certifications.admin.clone import clone_certification
+from certifications.admin.deleting import pointers, pointing_at, published_versions, sentence
 from certifications.admin.desk import CatalogueAdmin, TableOfParts
-from certifications.admin.forms import CatalogueForm
 from certifications.admin.sheets import SheetAdmin
 from certifications.admin.version_history import urls
+from certifications.identities import delete_never_published
 from certifications.models import Certification, CurriculumVersion
 from certifications.publishing import OPEN_STATES, start_draft
-
-
-class CertificationForm(CatalogueForm):
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == Certification.Kind.GUIDED:
-            for name in ("track", "level"):
-                if name in cleaned and not cleaned[name]:
-                    self.add_error(name, _now("A guided certification needs a track and a level."))
-        track, program = cleaned.get("track"), cleaned.get("program")
-        if track and program and track.program_id != program.pk:
-            self.add_error("track", _now("This track belongs to another programme: %s.") % track.program)
-        if self.instance.pk and cleaned.get("replaced_by") == self.instance:
-            self.add_error("replaced_by", _now("A certification cannot replace itself."))
-        return cleaned
 
 
 class VersionInline(TableOfParts):
@@ -69,12 +61,24 @@ def edit_guide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:certifications_curriculumversion_change", draft.pk)
 
 
+def _reasons(certification: Certification, published: int, pointing: list[str]) -> list[str]:
+    found = [] if certification.archived else [_now("it is not in the archive")]
+    if published:
+        stay = ngettext(
+            "its published version stays for good", "its %(count)d published versions stay for good", published
+        )
+        found.append(stay % {"count": published})
+    return [*found, pointers(pointing)] if pointing else found
+
+
 @admin.register(Certification)
 class CertificationAdmin(SheetAdmin, CatalogueAdmin):
     sheet = "certification"
     form = CertificationForm
-    list_display = ("name", "program", "track", "level", "kind", "guide", "position")
+    list_display = ("name", "position", "program", "line", "level", "kind", "guide")
     list_display_links = ("name",)
+    list_editable = ("position",)
+    actions = bulk.ACTIONS
     list_filter = ("program", "kind", "level", "retired", "archived", ("current_version", admin.EmptyFieldListFilter))
     list_select_related = ("program", "track__program", "level", "current_version")
     search_fields = ("name", "slug", "program__name")
@@ -103,6 +107,11 @@ class CertificationAdmin(SheetAdmin, CatalogueAdmin):
         counted: QuerySet[Certification] = super().get_queryset(request).annotate(has_draft=Exists(open_draft))
         return counted
 
+    @admin.display(description=_("track"), ordering="track__name")
+    def line(self, certification: Certification) -> str:
+        """Without the programme, which stands beside it."""
+        return certification.track.name if certification.track else "–"
+
     @admin.display(description=_("guide"))
     def guide(self, certification: Certification) -> str:
         version = certification.current_version
@@ -123,9 +132,37 @@ class CertificationAdmin(SheetAdmin, CatalogueAdmin):
         return obj.get_absolute_url() if obj.current_version_id and not obj.archived else None
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(edit_guide)
-        own = path("<int:pk>/edit-guide/", view, name="certifications_certification_edit_guide")
-        return [own, *urls(self.admin_site), *super().get_urls()]
+        admin_view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/edit-guide/", admin_view(edit_guide), name="certifications_certification_edit_guide"),
+            path("<int:pk>/clone/", admin_view(clone_certification), name="certifications_certification_clone"),
+            *urls(self.admin_site),
+            *super().get_urls(),
+        ]
+
+    def deletion_refusals(self, records: Sequence[Certification]) -> list[str]:
+        """Only what was archived first goes, and of that only what was never published: published versions stay for good."""
+        counts, published = pointing_at(records, but={CurriculumVersion}), published_versions(records)
+        found = {one.pk: _reasons(one, published.get(one.pk, 0), counts.get(one.pk, [])) for one in records}
+        return [sentence(one, found[one.pk]) for one in records if found[one.pk]]
+
+    def get_deleted_objects(self, objs: Iterable[Certification], request: HttpRequest) -> Any:
+        """With the drafts, which the database would protect, and which go first."""
+        records = list(objs)
+        listed, counts, lacking, refused = super().get_deleted_objects(records, request)
+        if self.deletion_refusals(records):
+            return listed, counts, lacking, refused
+        drafts = list(CurriculumVersion.objects.filter(certification__in=records).select_related("certification"))
+        if drafts:
+            of_drafts = get_deleted_objects(drafts, request, self.admin_site)
+            listed, counts, lacking = listed + of_drafts[0], counts | of_drafts[1], lacking | of_drafts[2]
+        return listed, counts, lacking, []
+
+    def delete_model(self, request: HttpRequest, obj: Certification) -> None:
+        delete_never_published([obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Certification]) -> None:
+        delete_never_published(list(queryset.values_list("pk", flat=True)))
 
     def response_add(
         self, request: HttpRequest, obj: Certification, post_url_continue: str | None = None

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from certifications.admin.keys import key_for
@@ -37,6 +38,15 @@ class CatalogueForm(forms.ModelForm):  # type: ignore[type-arg]
             if not error.error_dict:
                 return
         super().add_error(field, error)
+
+
+class ListedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row of a list that is edited in its place. It has no labels, so its fields say what they are and whose."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{capfirst(str(field.label))}: {self.instance}"
 
 
 class PartForm(CatalogueForm):

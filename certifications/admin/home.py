@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from certifications.findings import Shown, lint_catalogue, shown
 from certifications.models import (
     Certification,
     CurriculumVersion,
@@ -14,6 +15,7 @@ from certifications.models import (
     Program,
     Role,
     Skill,
+    VersionEvent,
 )
 from certifications.publishing import OPEN_STATES
 
@@ -37,8 +39,26 @@ class Number:
 
 def drafts_waiting() -> QuerySet[CurriculumVersion]:
     """The longest waiting first."""
-    waiting = CurriculumVersion.objects.filter(state__in=OPEN_STATES)
+    return _waiting(CurriculumVersion.State.DRAFT)
+
+
+def reviews_waiting() -> QuerySet[CurriculumVersion]:
+    """With `handed_in_at` and `handed_in_by`: a version can be handed in more than once, the last time counts."""
+    last = VersionEvent.objects.filter(version=OuterRef("pk"), kind=VersionEvent.Kind.HANDED_IN).order_by("-pk")
+    return _waiting(CurriculumVersion.State.IN_REVIEW).annotate(
+        handed_in_at=Subquery(last.values("at")[:1]), handed_in_by=Subquery(last.values("by__name")[:1])
+    )
+
+
+def _waiting(state: CurriculumVersion.State) -> QuerySet[CurriculumVersion]:
+    waiting = CurriculumVersion.objects.filter(state=state)
     return waiting.select_related("certification", "created_by").order_by("created_at")
+
+
+def findings() -> tuple[list[Shown], int]:
+    """The first of what the lint finds on the site, and how many more there are."""
+    found = lint_catalogue()
+    return shown(found[:SHOWN]), max(len(found) - SHOWN, 0)
 
 
 def without_a_guide() -> QuerySet[Certification]:

@@ -47,6 +47,7 @@ class RowInline(StackOfParts):
 class ReferenceAdmin(CatalogueAdmin):
     form = ReferenceForm
     list_display = ("title", "kind", "topic", "program", "position", "source")
+    list_editable = ("position",)
     list_filter = ("kind", "topic", "program")
     list_select_related = ("program",)
     search_fields = ("title", "slug", "summary")

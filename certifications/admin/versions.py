@@ -6,13 +6,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from certifications.admin.desk import CatalogueAdmin
 from certifications.admin.forms import CatalogueForm
+from certifications.admin.preview import preview
 from certifications.admin.sheets import draft_urls
 from certifications.admin.version_moves import person, urls
 from certifications.admin.version_parts import PARTS
@@ -84,7 +85,9 @@ class CurriculumVersionAdmin(CatalogueAdmin):
         return not (obj and obj.state != CurriculumVersion.State.DRAFT) and super().has_delete_permission(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*urls(self.admin_site), *draft_urls(self.admin_site), *super().get_urls()]
+        view = self.admin_site.admin_view(preview)
+        own = path("<int:pk>/preview/", view, name="certifications_curriculumversion_preview")
+        return [own, *urls(self.admin_site), *draft_urls(self.admin_site), *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: CurriculumVersion | None = None, change: bool = False, **named: Any

@@ -34,6 +34,7 @@ class PathFocusInline(TableOfParts):
 @admin.register(LearningPath)
 class LearningPathAdmin(CatalogueAdmin):
     list_display = ("name", "summary", "position", "source")
+    list_editable = ("position",)
     search_fields = ("name", "slug", "summary")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (PathStepInline, PathFocusInline)
@@ -58,6 +59,7 @@ class RoleAdmin(SheetAdmin, CatalogueAdmin):
     sheet = "role"
     form = RoleForm
     list_display = ("name", "summary", "position", "source")
+    list_editable = ("position",)
     search_fields = ("name", "slug", "summary")
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("skills",)

@@ -51,6 +51,10 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
         """One query for the identity; the rows of its guide come through `current_version`."""
         return self.for_catalogue().select_related("replaced_by")
 
+    def for_preview(self) -> "CertificationQuerySet":
+        """The same of any, whether the public sees it or not."""
+        return self.select_related("program__issuer", "track", "level", "replaced_by")
+
 
 class Certification(CatalogueRecord):
     """What one earns: programme × track × level. An identity; what it says hangs on its curriculum versions."""

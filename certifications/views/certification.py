@@ -25,8 +25,13 @@ def certification(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _certification(slug: str) -> dict[str, Any]:
     shown = get_object_or_404(Certification.objects.for_certification_page(), slug=slug)
+    return page_of(shown, shown.current_version)
+
+
+def page_of(shown: Certification, version: CurriculumVersion | None) -> dict[str, Any]:
+    """The page's context, with what this version says."""
     context = {"certification": shown, "sources": Source.objects.all(), **_place(shown)}
-    return context | _guide(shown.current_version) if shown.current_version else context
+    return context | _guide(version) if version else context
 
 
 def _guide(version: CurriculumVersion) -> dict[str, Any]:

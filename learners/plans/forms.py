@@ -149,3 +149,10 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": _("A note has at most %(limit_value)d characters; this has %(show_value)d.")},
     )
+    minutes_spent = forms.IntegerField(
+        label=_("Minutes it took"),
+        min_value=1,
+        max_value=6000,
+        required=False,
+        error_messages={"invalid": _("Minutes are a whole number.")},
+    )

@@ -266,9 +266,9 @@ class Task(models.Model):
         if self.state == self.State.SKIPPED:
             self._back_to_todo()
 
-    def write_note(self, text: str) -> None:
-        self.note = text
-        self.save(update_fields=["note"])
+    def write_note(self, note: str, minutes_spent: int | None = None) -> None:
+        self.note, self.minutes_spent = note, minutes_spent
+        self.save(update_fields=["note", "minutes_spent"])
 
     def _back_to_todo(self) -> None:
         self.state, self.done_at = self.State.TODO, None

@@ -203,10 +203,11 @@ def note(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     learner = learner_of(request)
     tasks = Task.objects.changeable_by(learner).select_related("plan")
     task = get_object_or_404(tasks, pk=task_pk, plan_id=pk)
-    form = NoteForm(request.POST if request.method == "POST" else None, initial={"note": task.note})
+    written = {"note": task.note, "minutes_spent": task.minutes_spent}
+    form = NoteForm(request.POST if request.method == "POST" else None, initial=written)
     is_saved = form.is_valid()
     if is_saved:
-        task.write_note(form.cleaned_data["note"])
+        task.write_note(**form.cleaned_data)
     context = {"task": task, "form": form, "is_saved": is_saved, "action": request.path}
     if is_fragment(request):
         return varied(render(request, "learners/plans/_note.html", context))

@@ -33,6 +33,8 @@ def addresses() -> list[str]:
         f"{admin}/curriculumversion/{certification.current_version_id}/change/",
         f"{admin}/curriculumversion/{start_draft(certification).pk}/publish/",
         f"{admin}/reference/add/",
+        f"{admin}/certification/{certification.pk}/clone/",
+        f"{admin}/certification/{certification.pk}/delete/",
         f"{admin}/role/add/",
         f"{admin}/careerroadmap/add/",
     ]

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from certifications.models import Certification
 from learners.plans.models import StudyPlan
 from learners.teams.models import Membership, Team
 
@@ -66,6 +67,10 @@ def addresses(person: str) -> list[str]:
     if person.startswith("manager"):
         teams = Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
         return [address for team in teams for address in team_addresses(team)]
+    if person.startswith("owner"):
+        version = Certification.objects.get(slug="mlops-architect-foundation").current_version_id
+        preview = f"/admin/certifications/curriculumversion/{version}/preview/"
+        return ["/plans/study-insight/", f"/plans/example/{version}/", preview]
     plan = StudyPlan.objects.filter(learner__user__email=person).first()
     assert plan is not None
     return [*LEARNERS, plan.get_absolute_url(), f"/plans/{plan.pk}/leave/"]
@@ -77,11 +82,11 @@ def team_addresses(team: Team) -> list[str]:
     return [team.get_absolute_url(), f"{team.get_absolute_url()}members/{member.pk}/waivers/"]
 
 
-PEOPLE = ["", "learner@example.org", "manager@example.org"]
+PEOPLE = ["", "learner@example.org", "manager@example.org", "owner@example.org"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager"])
+@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager", "owner"])
 def test_axe_finds_nothing(visit: Visit, person: str, scheme: str) -> None:
     page = visit(person, color_scheme=scheme, reduced_motion="reduce")
     findings = []
@@ -95,7 +100,7 @@ def test_axe_finds_nothing(visit: Visit, person: str, scheme: str) -> None:
     assert not findings, "\n".join(findings)
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager"])
+@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager", "owner"])
 def test_nothing_is_wider_than_a_small_phone(visit: Visit, person: str) -> None:
     page = visit(person, viewport={"width": 320, "height": 700})
     wide = []

@@ -145,6 +145,27 @@ def test_the_detail_and_the_note_open_as_a_page_or_in_the_row(signed_in, plan, h
     assert "HX-Request" in response["Vary"]
 
 
+def test_the_minutes_it_took_are_kept_with_the_note(signed_in, plan):
+    task = plan.tasks.get(title="Pack")
+    signed_in.post(url(task, "note"), {"note": "", "minutes_spent": "75"})
+    task.refresh_from_db()
+    assert task.minutes_spent == 75
+    assert 'value="75"' in signed_in.get(url(task, "note")).content.decode()
+    signed_in.post(url(task, "note"), {"note": "", "minutes_spent": ""})
+    task.refresh_from_db()
+    assert task.minutes_spent is None
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "6001", "an hour", "1.5"])
+def test_minutes_that_are_none_are_refused_at_their_field(signed_in, plan, minutes):
+    task = plan.tasks.get(title="Pack")
+    text = signed_in.post(url(task, "note"), {"note": "Socks", "minutes_spent": minutes}).content.decode()
+    assert 'id="minutes-error"' in text
+    assert f'value="{minutes}"' in text
+    task.refresh_from_db()
+    assert (task.note, task.minutes_spent) == ("", None)
+
+
 def test_a_note_by_htmx_says_that_it_is_saved(signed_in, plan):
     text = signed_in.post(url(plan.tasks.get(title="Pack"), "note"), {"note": "Socks"}, headers=HX).content.decode()
     assert "Saved." in text
