@@ -1,7 +1,7 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
 from learners.credentials.models import Credential, CredentialPeriod
-from learners.plans.models import StudyPlan, Task
+from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
 from learners.profiles.models import DayOff, Learner
 from learners.reminders.models import Reminder, ReminderTransition, TickRecord
 from learners.teams.models import Membership, Team
@@ -12,10 +12,12 @@ __all__ = [
     "DayOff",
     "Learner",
     "Membership",
+    "PlanRevision",
     "Reminder",
     "ReminderTransition",
     "StudyPlan",
     "Task",
     "Team",
     "TickRecord",
+    "VersionChoice",
 ]
