@@ -4,22 +4,23 @@ Whether exam dates would still fit is an estimate from minutes alone: what is le
 study minutes until the exam. Only plans that fit now and might not fit any more are looked at by their tasks.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models import Case, Count, DateField, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Least
 
 from certifications.models import CurriculumVersion, PlanPhase
 from learners.plans.models import StudyPlan, StudyPlanQuerySet, Task
 from learners.plans.moves import Content, Diff, compare, horizon_in
 from learners.plans.offers import steps_by_version
+from learners.plans.schedule import DateRange
 from learners.profiles.models import DayOff, WeekMinutes
+
+BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Shift:
 
 
 def impact_of(version: CurriculumVersion, today: date) -> Impact:
-    """Nine queries, whatever the number of plans."""
+    """Nine queries, and one more for each 5,000 plans of which only their tasks can tell whether they would still fit."""
     plans = StudyPlan.objects.filter(certification=version.certification_id).exclude(version=version)
     current = version.certification.current_version_id
     groups = list(plans.movable().order_by("version", "horizon_days").values_list("version", "horizon_days").distinct())
@@ -85,9 +86,8 @@ def impact_of(version: CurriculumVersion, today: date) -> Impact:
         diff=compare(before, after),
         minutes_before=sum(step.minutes for step in before),
         minutes_after=sum(step.minutes for step in after),
-        offered=offered.count(),
         unfit=_unfit(offered, _shifts([group for group in groups if group[0] in changed], steps, version.pk), today),
-        **_mails(offered, today),
+        **_reached(offered, today),
     )
 
 
@@ -103,11 +103,13 @@ def _counts(plans: StudyPlanQuerySet) -> tuple[VersionCount, ...]:
     return tuple(VersionCount(*row) for row in rows)
 
 
-def _mails(offered: StudyPlanQuerySet, today: date) -> dict[str, int]:
+def _reached(offered: StudyPlanQuerySet, today: date) -> dict[str, int]:
     """A learner has one running plan a certification at most, so plans are learners. No mail goes out for an offer alone."""
-    reached = offered.filter(state=StudyPlan.State.ACTIVE, learner__reminders_on=True, learner__user__is_active=True)
-    soon = Count("pk", filter=Q(next_due__lte=today + timedelta(days=1)))
-    return reached.aggregate(mails=Count("pk"), mails_by_tomorrow=soon)
+    read = Q(state=StudyPlan.State.ACTIVE, learner__reminders_on=True, learner__user__is_active=True)
+    soon = read & Q(next_due__lte=today + timedelta(days=1))
+    return offered.aggregate(
+        offered=Count("pk"), mails=Count("pk", filter=read), mails_by_tomorrow=Count("pk", filter=soon)
+    )
 
 
 # Exam dates ------------------------------------------------------------------------------------------------------------
@@ -138,69 +140,98 @@ def _shift(old: dict[str, int], new: dict[str, int]) -> Shift:
     return Shift(new, added, frozenset(grown), added + sum(more for more in grown.values() if more > 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A plan whose exam date a move may put out of reach. `room`: its study minutes until then, days off aside."""
+
+    pk: int
+    group: tuple[int, int]
+    learner: int
+    start: date
+    exam: date
+    left: int
+    room: int
+    week: tuple[int, ...]
+
+    def minutes_off(self, ranges: Iterable[DateRange], today: date) -> int:
+        first, last = max(today, self.start), self.exam - timedelta(days=1)
+        days = {
+            day for begin, end in ranges for day in range(max(first, begin).toordinal(), min(last, end).toordinal() + 1)
+        }
+        return sum(self.week[(day - 1) % 7] for day in days)
+
+
 def _unfit(offered: StudyPlanQuerySet, shifts: dict[tuple[int, int], Shift], today: date) -> tuple[ExamDay, ...]:
     """Plans that fit now and would not after the move, by exam date."""
     if not any(shift.most > 0 for shift in shifts.values()):
         return ()
+    off = _days_off(today)
+    rooms = [
+        (plan, plan.room - plan.minutes_off(off.get(plan.learner, ()), today))
+        for plan in _doubtful(offered, shifts, today)
+    ]
+    rooms = [(plan, room) for plan, room in rooms if plan.left <= room < plan.left + shifts[plan.group].most]
+    growth = _growth({plan.pk: shifts[plan.group] for plan, _room in rooms})
+    short: defaultdict[date, list[int]] = defaultdict(list)
+    for plan, room in rooms:
+        lacking = plan.left + shifts[plan.group].added + growth[plan.pk] - room
+        if lacking > 0:
+            short[plan.exam].append(lacking)
+    return tuple(ExamDay(exam, len(lacks), max(lacks)) for exam, lacks in sorted(short.items()))
+
+
+def _doubtful(offered: StudyPlanQuerySet, shifts: dict[tuple[int, int], Shift], today: date) -> list[Doubtful]:
+    """Those that fit and would not if they grew by the most; with days off ahead, all that fit without them."""
     most = Case(
         *(When(version=pk, horizon_days=days, then=Value(shift.most)) for (pk, days), shift in shifts.items()),
         default=Value(0),
     )
-    doubtful = with_room(offered, today).filter(left__lte=F("room"), room__lt=F("left") + most)
-    growth = _growth(doubtful, shifts)
-    short = sorted(
-        (exam, left + shifts[pk, days].added + growth.get(plan, 0) - room)
-        for plan, pk, days, exam, left, room in doubtful.values_list(
-            "pk", "version", "horizon_days", "exam_date", "left", "room"
+    away = DayOff.objects.filter(last__gte=today).values("learner")
+    found = with_room(offered, today).filter(left__lte=F("room"))
+    rows = found.filter(Q(room__lt=F("left") + most) | Q(learner__in=away)).order_by()
+    columns = ("pk", "version", "horizon_days", "learner", "start", "exam_date", "left", "room")
+    return [
+        Doubtful(pk, (version, horizon), learner, start, exam, left, room, tuple(week))
+        for pk, version, horizon, learner, start, exam, left, room, *week in rows.values_list(
+            *columns, *WeekMinutes.WEEKDAYS
         )
-    )
-    lacking = ((exam, minutes) for exam, minutes in short if minutes > 0)
-    return tuple(
-        ExamDay(exam, len(lacks), max(lacks))
-        for exam, group in groupby(lacking, key=lambda pair: pair[0])
-        if (lacks := [minutes for _exam, minutes in group])
-    )
+    ]
 
 
-def _growth(doubtful: QuerySet[Any], shifts: dict[tuple[int, int], Shift]) -> dict[int, int]:
-    """By plan: how its own tasks to do would grow or shrink, those of new steps aside."""
+def _days_off(today: date) -> dict[int, list[DateRange]]:
+    found: defaultdict[int, list[DateRange]] = defaultdict(list)
+    for learner, first, last in DayOff.objects.filter(last__gte=today).values_list("learner", "first", "last"):
+        found[learner].append((first, last))
+    return found
+
+
+def _growth(shifts: dict[int, Shift]) -> Counter[int]:
+    """By plan: how its own tasks to do would grow or shrink, those of new steps aside. A query for each `BATCH` of plans."""
     touched = {key for shift in shifts.values() for key in shift.touched}
-    if not touched:
-        return {}
-    tasks = Task.objects.filter(plan__in=doubtful.values("pk"), state=Task.State.TODO, key__in=touched)
-    growth: defaultdict[int, int] = defaultdict(int)
-    for plan, pk, days, key, minutes in tasks.values_list(
-        "plan", "plan__version", "plan__horizon_days", "key", "minutes"
-    ):
-        growth[plan] += shifts[pk, days].minutes.get(key, 0) - minutes
+    growth: Counter[int] = Counter()
+    plans = sorted(shifts) if touched else []
+    for first in range(0, len(plans), BATCH):
+        tasks = Task.objects.filter(plan__in=plans[first : first + BATCH], state=Task.State.TODO, key__in=touched)
+        for plan, key, minutes in tasks.order_by().values_list("plan", "key", "minutes"):
+            growth[plan] += shifts[plan].minutes.get(key, 0) - minutes
     return growth
 
 
 def with_room(plans: StudyPlanQuerySet, today: date) -> QuerySet[Any]:
     """Plans with an exam ahead. Annotates `left`, the minutes to do, and `room`, the study minutes until the exam."""
-    away = DayOff.objects.filter(last__gte=today)
+    exam, start = (Days(F(name), Cast(Value(today), DateField())) for name in ("exam_date", "start"))
+    before = Case(When(start__gt=today, then=_minutes_until(Least(start, exam), today)), default=Value(0))
     return plans.filter(exam_date__gt=today).annotate(
-        left=F("minutes_total") - F("minutes_done"),
-        begins=Greatest(Days(F("start"), _day(today)), Value(0)),
-        ends=Days(F("exam_date"), _day(today)),
-        away=Case(
-            When(learner__in=away.values("learner"), then=Coalesce(Subquery(_minutes_off(away, today)), 0)),
-            default=Value(0),
-        ),
-        room=_minutes(F, F("begins"), F("ends"), today) - F("away"),
+        left=F("minutes_total") - F("minutes_done"), room=_minutes_until(exam, today) - before
     )
 
 
-def _minutes_off(away: Any, today: date) -> Any:
-    first = Greatest(Days(F("first"), _day(today)), OuterRef("begins"))
-    after = Greatest(Least(Days(F("last"), _day(today)) + Value(1), OuterRef("ends")), first)
-    return (
-        away.filter(learner=OuterRef("learner"), first__lt=OuterRef("exam_date"))
-        .order_by()
-        .values("learner")
-        .annotate(found=Sum(_minutes(OuterRef, first, after, today)))
-        .values("found")
-    )
+def _minutes_until(days: Any, today: date) -> Any:
+    """Study minutes of the next `days` days, today being the first."""
+    total: Any = Value(0)
+    for number, name in enumerate(WeekMinutes.WEEKDAYS):
+        total = total + F(name) * ((days + Value(6 - (number - today.weekday()) % 7)) / Value(7))
+    return total
 
 
 class Days(Func):
@@ -213,19 +244,3 @@ class Days(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         template, joiner = "CAST(julianday(%(expressions)s) AS INTEGER)", ") - julianday("
         return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **extra)
-
-
-def _day(day: date) -> Combinable:
-    return Cast(Value(day), DateField())
-
-
-def _minutes(reference: Any, first: Any, after: Any, today: date) -> Any:
-    """Study minutes from day `first` to the one before `after`, both counted from `today`; `reference` names the week."""
-
-    def weekdays(days: Any, number: int) -> Any:
-        return (days + Value(6 - (number - today.weekday()) % 7)) / Value(7)
-
-    total: Any = Value(0)
-    for number, name in enumerate(WeekMinutes.WEEKDAYS):
-        total = total + reference(name) * (weekdays(after, number) - weekdays(first, number))
-    return total

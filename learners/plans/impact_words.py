@@ -70,7 +70,7 @@ def _people(found: Impact) -> str:
         "%(count)d of them run and would be offered this one. Nothing changes until their learners choose.",
         found.offered,
     ) % {"count": found.offered}
-    lead = _("%(plans)s of %(learners)s follow other versions.") % {"plans": plans, "learners": learners}
+    lead = _("On other versions: %(plans)s of %(learners)s.") % {"plans": plans, "learners": learners}
     return f"{lead} {offered}"
 
 

@@ -29,12 +29,17 @@ edits = st.one_of(
     st.tuples(st.just("retime"), places, minutes),
     st.tuples(st.just("rephase"), places, places),
     st.tuples(st.just("reorder"), places),
-    st.tuples(st.just("publish")),
 )
-acts = st.one_of(
-    st.tuples(st.sampled_from(["tick", "untick", "skip", "unskip", "note", "pin"]), places),
-    st.tuples(st.sampled_from(["tick all", "move now", "stay", "move later", "a week passes"])),
-)
+publishing = st.just(("publish",))
+acts = st.tuples(st.sampled_from(["tick", "tick", "untick", "skip", "unskip", "note", "pin"]), places)
+choices = st.tuples(st.sampled_from(["move now", "move now", "stay", "move later", "a week passes", "tick all"]))
+chapters = st.tuples(
+    st.lists(edits | acts, min_size=1, max_size=6),
+    st.lists(publishing, max_size=1),
+    st.lists(acts | edits, max_size=4),
+    st.lists(choices, min_size=1, max_size=2),
+).map(lambda parts: [deed for part in parts for deed in part])
+stories = st.lists(chapters, min_size=1, max_size=4).map(lambda found: [deed for chapter in found for deed in chapter])
 
 
 class World:
@@ -189,7 +194,7 @@ class World:
 
 
 @settings(max_examples=EXAMPLES)
-@given(st.lists(edits | acts, min_size=4, max_size=24))
+@given(stories)
 def test_done_minutes_never_fall_and_nothing_changes_but_what_the_offer_said(deeds):
     with transaction.atomic():
         world = World()
