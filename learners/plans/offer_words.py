@@ -56,7 +56,7 @@ LOOKS = {
     "added": ("plus-circle", gettext_lazy("Added")),
     "changed": ("pencil", gettext_lazy("Changed")),
     "removed": ("dash-circle", gettext_lazy("Removed")),
-    "set_aside": ("bookmark", gettext_lazy("No longer part of it, kept as skipped with what you wrote")),
+    "set_aside": ("bookmark", gettext_lazy("Set aside")),
 }
 
 
@@ -98,10 +98,15 @@ def diff_groups(diff: Diff, set_aside: Sequence[Content] = ()) -> Iterator[Group
     found = {
         "added": tuple(_line(step, _phase_words(step)) for step in diff.added),
         "changed": tuple(
-            _line(change.after, *_change_words(change.before, change.after, change.fields)) for change in diff.changed
+            Line(
+                change.after.title,
+                _minutes_change(change.before, change.after),
+                tuple(_change_words(change.before, change.after, change.fields)),
+            )
+            for change in diff.changed
         ),
         "removed": tuple(_line(step) for step in diff.removed),
-        "set_aside": tuple(_line(step) for step in set_aside),
+        "set_aside": tuple(_line(step, _("kept as skipped, with what you wrote")) for step in set_aside),
     }
     for name, lines in found.items():
         if lines:
@@ -127,13 +132,18 @@ def _phase_words(step: Content) -> str:
 def _change_words(before: Content, after: Content, fields: Iterable[str]) -> Iterator[str]:
     words = {
         "title": _("was “%(title)s”") % {"title": before.title},
-        "minutes": _("%(before)s → %(after)s") % {"before": duration(before.minutes), "after": duration(after.minutes)},
         "detail": _("details reworded"),
         "kind": _("%(before)s → %(after)s") % {"before": _kind(before), "after": _kind(after)},
         "optional": _("now optional") if after.optional else _("no longer optional"),
         "phase_key": _("now in “%(phase)s”") % {"phase": after.phase_title},
     }
-    return (words[name] for name in fields)
+    return (words[name] for name in fields if name in words)
+
+
+def _minutes_change(before: Content, after: Content) -> str:
+    if before.minutes == after.minutes:
+        return duration(after.minutes)
+    return _("%(before)s → %(after)s") % {"before": duration(before.minutes), "after": duration(after.minutes)}
 
 
 def _kind(step: Content) -> str:
@@ -147,7 +157,7 @@ def _with_difference(found: Move) -> str:
 
 
 def _done_words(minutes: int, percent: int) -> str:
-    return _("%(minutes)s, %(percent)d %%") % {"minutes": duration(minutes), "percent": percent}
+    return _("%(minutes)s, %(percent)d\u00a0%%") % {"minutes": duration(minutes), "percent": percent}
 
 
 def _day(day: date | None, today: date) -> str:

@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from certifications.models import CurriculumVersion
 from learners.plans.models import StudyPlan
 from learners.teams.models import Team
+from tests.learners.plans.versions import next_version
 
 Visit = Callable[..., Page]
 
@@ -59,16 +63,41 @@ def addresses(person: str) -> list[str]:
             team.get_absolute_url()
             for team in Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
         ]
-    plan = StudyPlan.objects.filter(learner__user__email=person).first()
+    plan = StudyPlan.objects.filter(learner__user__email="learner@example.org").first()
     assert plan is not None
-    return [*LEARNERS, plan.get_absolute_url(), f"/plans/{plan.pk}/leave/"]
+    if person.startswith("owner"):
+        return [reverse("plans:impact", args=[newer_version(plan, published=False).pk])]
+    newer_version(plan, published=True)
+    write_revision(plan)
+    own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/")]
+    return [*LEARNERS, *own]
 
 
-PEOPLE = ["", "learner@example.org", "manager@example.org"]
+def newer_version(plan: StudyPlan, *, published: bool) -> CurriculumVersion:
+    """With an added, a changed and a removed step."""
+    steps = list(plan.version.steps.select_related("phase"))
+    added, changed, removed = steps[-1], steps[-2], steps[-3]
+    return next_version(
+        plan.certification,
+        add={"a-new-step": (added.phase.key, 90)},
+        retime={changed.key: changed.minutes + 30},
+        drop=(removed.key,),
+        published=published,
+    )
+
+
+def write_revision(plan: StudyPlan) -> None:
+    step = {"key": "a-step", "title": "A step", "minutes": 30}
+    diff = {"version": [1, 2], "minutes": [600, 630], "minutes_done": 60, "percent": [10, 9]}
+    diff |= {"last_day": ["2026-03-02", None], "added": [step], "changed": [], "removed": [], "set_aside": []}
+    plan.revisions.create(at=timezone.now(), why="moved_now", diff={**diff, "dates": [step]})
+
+
+PEOPLE = ["", "learner@example.org", "manager@example.org", "owner@example.org"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager"])
+@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager", "owner"])
 def test_axe_finds_nothing(visit: Visit, person: str, scheme: str) -> None:
     page = visit(person, color_scheme=scheme, reduced_motion="reduce")
     findings = []
@@ -82,7 +111,7 @@ def test_axe_finds_nothing(visit: Visit, person: str, scheme: str) -> None:
     assert not findings, "\n".join(findings)
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager"])
+@pytest.mark.parametrize("person", PEOPLE, ids=["visitor", "learner", "manager", "owner"])
 def test_nothing_is_wider_than_a_small_phone(visit: Visit, person: str) -> None:
     page = visit(person, viewport={"width": 320, "height": 700})
     wide = []

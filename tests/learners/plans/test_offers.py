@@ -83,7 +83,7 @@ def test_the_offer_says_what_changes_in_words_and_numbers(signed_in, plan):
         "2 h → 2 h 30 min",
         "Step 2 of day 14",
         "5 h 10 min (+40 min)",
-        "1 h, 22 %",
+        "1 h, 22\u00a0%",
         "22 % → 19 %, because 40 min are added. What you have done stays done.",
         "It fits: with 7 h a week you finish on 7 March",
         "Move after this week, on Monday 9 March",
@@ -132,7 +132,7 @@ def test_a_double_click_moves_once(signed_in, plan):
 def test_a_task_with_a_note_is_set_aside_and_not_deleted(signed_in, plan):
     plan.tasks.filter(key="d14-s2").update(note="Ask Grace")
     version = publish(plan)
-    assert "kept as skipped with what you wrote" in text(signed_in, "offer", plan.pk)
+    assert "kept as skipped, with what you wrote" in text(signed_in, "offer", plan.pk)
     choose(signed_in, plan, "move_now", version)
     kept = plan.tasks.get(key="d14-s2")
     assert (kept.state, kept.note) == ("skipped", "Ask Grace")
