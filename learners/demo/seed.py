@@ -15,6 +15,7 @@ from learners.credentials.models import Credential
 from learners.demo import logins
 from learners.demo.groups import make_memberships, make_teams
 from learners.demo.holdings import Award, award, award_for_finishing, draw_award, make_credentials
+from learners.demo.newer import offer_newer_version
 from learners.demo.people import draw_person, given_names, make_people
 from learners.demo.personas import EXPIRING, RENEWED, persona_of
 from learners.demo.studies import Study, Template, draw_study, load_templates, make_plans
@@ -91,6 +92,7 @@ def _make_busy_learner(world: World) -> list[Learner]:
     study = logins.busy_study(person, world.templates, world.today)
     random = world.random(person.email)
     (plan,) = make_plans([(random, study, made[0])], today=world.today)
+    offer_newer_version(plan, world.today)
     others = [template.certification for template in world.templates if template.certification != plan.certification]
     make_credentials(
         [

@@ -79,7 +79,7 @@ WHERE found.plan_id = plan.id
 
 def fill(plans: int, today: date) -> CurriculumVersion:
     certification = make_guided("bench", phases=PHASES)
-    values = {
+    values: dict[str, int | date | None] = {
         "plans": plans,
         "today": today,
         "certification": certification.pk,

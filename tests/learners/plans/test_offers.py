@@ -1,6 +1,7 @@
 """A newer version on the plan's pages: the offer, the choice, the move, and who may see it. Noon on Monday 2 March 2026."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -39,14 +40,14 @@ def publish(plan: StudyPlan) -> int:
 
 
 def text(client, name: str, *arguments: object) -> str:
-    return client.get(reverse(f"plans:{name}", args=arguments)).content.decode()
+    return str(client.get(reverse(f"plans:{name}", args=arguments)).content.decode())
 
 
 def choose(client, plan: StudyPlan, choice: str, version: int | str):
     return client.post(reverse("plans:offer", args=[plan.pk]), {"choice": choice, "version": version})
 
 
-def rows(plan: StudyPlan) -> list[tuple[object, ...]]:
+def rows(plan: StudyPlan) -> list[tuple[Any, ...]]:
     return list(plan.tasks.values_list("key", "title", "minutes", "state", "starts", "due", "note"))
 
 
