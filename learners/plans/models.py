@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -53,16 +53,8 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
         return active.order_by(F("exam_date").asc(nulls_last=True), "pk")
 
     def with_offer(self) -> "StudyPlanQuerySet":
-        """Annotates what the certification's current version is to this plan; `learners.plans.offers` reads it. No query more."""
-        choice = VersionChoice.objects.filter(plan=OuterRef("pk"), version=OuterRef("certification__current_version"))
-        return self.annotate(
-            offered_id=F("certification__current_version_id"),
-            offered_number=F("certification__current_version__number"),
-            offered_at=F("certification__current_version__published_at"),
-            pinned_number=F("version__number"),
-            offered_choice=Subquery(choice.values("choice")),
-            offered_moves_on=Subquery(choice.values("moves_on")),
-        )
+        """Annotates `offered_id`, the certification's current version; `learners.plans.offers.offer_lines` reads it."""
+        return self.annotate(offered_id=F("certification__current_version_id"))
 
     def movable(self) -> "StudyPlanQuerySet":
         """Those a newer version can still change: they run, and something is left to do. A finished plan stays finished."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from certifications.models import CurriculumVersion, PlanPhase, PlanStep
 from learners.plans.drafts import availability_of, forecast, template_of
-from learners.plans.models import StudyPlan, Task
+from learners.plans.models import StudyPlan, Task, VersionChoice
 from learners.plans.moves import Content, Held, Move, compare, date_move, horizon_in, move
 from learners.plans.schedule import DateRange, Schedule, ScheduleError
 
@@ -19,6 +19,7 @@ class OfferLine:
 
     number: int
     pinned_number: int
+    published_at: datetime | None
     choice: str
     moves_on: date | None
 
@@ -37,26 +38,38 @@ class Offer:
 
 
 def offer_lines(plans: Iterable[StudyPlan]) -> dict[int, OfferLine]:
-    """By plan, of plans read `with_offer`. One query where there is a newer version at all.
+    """By plan, of plans read `with_offer`. Three queries where one of them follows an older version, else none.
 
     A version that leaves the plan's steps as they are is no offer: a mended guide is no news for a plan.
     """
-    found = {plan: facts for plan in plans if (facts := vars(plan)) and _is_newer(plan, facts)}
-    changed = differing({(plan.version_id, facts["offered_id"]) for plan, facts in found.items()})
+    pairs = {
+        plan.pk: (plan.version_id, offered)
+        for plan in plans
+        if plan.is_movable and (offered := vars(plan)["offered_id"]) not in {None, plan.version_id}
+    }
+    changed = differing(set(pairs.values()))
+    pairs = {plan: pair for plan, pair in pairs.items() if pair in changed}
+    if not pairs:
+        return {}
+    versions = CurriculumVersion.objects.only("number", "published_at").in_bulk({pk for pair in changed for pk in pair})
+    chosen = {
+        (choice.plan_id, choice.version_id): choice for choice in VersionChoice.objects.filter(plan__in=list(pairs))
+    }
     return {
-        plan.pk: OfferLine(
-            facts["offered_number"],
-            facts["pinned_number"],
-            facts["offered_choice"] or "",
-            facts["offered_moves_on"],
-        )
-        for plan, facts in found.items()
-        if (plan.version_id, facts["offered_id"]) in changed
+        plan: _line(versions[pinned], versions[offered], chosen.get((plan, offered)))
+        for plan, (pinned, offered) in pairs.items()
+        if versions[offered].number > versions[pinned].number
     }
 
 
-def _is_newer(plan: StudyPlan, facts: dict[str, int | None]) -> bool:
-    return plan.is_movable and (facts["offered_number"] or 0) > (facts["pinned_number"] or 0)
+def _line(pinned: CurriculumVersion, offered: CurriculumVersion, chosen: VersionChoice | None) -> OfferLine:
+    return OfferLine(
+        number=offered.number,
+        pinned_number=pinned.number,
+        published_at=offered.published_at,
+        choice=chosen.choice if chosen else "",
+        moves_on=chosen.moves_on if chosen else None,
+    )
 
 
 def differing(pairs: Collection[VersionPair]) -> set[VersionPair]:

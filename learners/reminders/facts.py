@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
 from learners.plans.models import StudyPlan, Task
-from learners.plans.offers import offer_lines
+from learners.plans.offers import OfferLine, offer_lines
 from learners.profiles.models import Learner
 from learners.reminders.digest import Facts, OpenPlan, OpenTask
 from learners.reminders.models import Reminder
@@ -23,7 +23,7 @@ def facts_for(learner: Learner, today: date) -> Facts:
 
 
 def open_plans(learner: Learner, *, until: date) -> tuple[OpenPlan, ...]:
-    """Two queries: the active plans, and their tasks to do that start by `until`. A third where a plan has a newer version."""
+    """Two queries: the active plans, and their tasks to do that start by `until`. Three more where a plan has a newer version."""
     tasks = defaultdict(list)
     open_tasks = Task.objects.filter(
         plan__learner=learner, plan__state=StudyPlan.State.ACTIVE, state=Task.State.TODO, starts__lte=until
@@ -41,9 +41,13 @@ def open_plans(learner: Learner, *, until: date) -> tuple[OpenPlan, ...]:
 
 def _news(plans: Sequence[StudyPlan]) -> dict[int, int]:
     """By plan, the version that is offered. The first mail after it was published speaks of it, no later one does."""
-    facts = {plan.pk: vars(plan) for plan in plans}
+    last_mails = {plan.pk: vars(plan)["last_mail"] for plan in plans}
     return {
-        pk: line.number
-        for pk, line in offer_lines(plans).items()
-        if not line.choice and not (facts[pk]["last_mail"] and facts[pk]["last_mail"] > facts[pk]["offered_at"])
+        plan: line.number
+        for plan, line in offer_lines(plans).items()
+        if not line.choice and not _was_told(line, last_mails[plan])
     }
+
+
+def _was_told(line: OfferLine, last_mail: datetime | None) -> bool:
+    return bool(last_mail and line.published_at and last_mail > line.published_at)

@@ -66,6 +66,7 @@ CROSS JOIN LATERAL (
     CASE WHEN phase.position * 14 + step.position < plan.id %% 40 THEN 'done' ELSE 'todo' END AS state
 ) AS place
 WHERE step.version_id = %(version)s
+ORDER BY plan.id
 """
 SUMMARIES = """
 UPDATE learners_studyplan AS plan SET minutes_total = found.total, minutes_done = found.done, next_due = found.next,
@@ -130,7 +131,8 @@ def main() -> None:
     found = runs[0][1]
     seconds = sorted(run[0] for run in runs)
     print(f"{found.plans} plans, {found.offered} offered, {sum(exam.plans for exam in found.unfit)} would not fit")
-    print(f"impact: median {statistics.median(seconds):.2f} s, worst of {ROUNDS} {seconds[-1]:.2f} s")
+    median = statistics.median(seconds)
+    print(f"impact: best {seconds[0]:.2f} s, median {median:.2f} s, worst of {ROUNDS} {seconds[-1]:.2f} s")
     queries = connection.queries[-(len(connection.queries) // ROUNDS) :]
     for query in queries:
         print(f"  {query['time']} s  {query['sql'][:110]}")

@@ -250,10 +250,10 @@ def test_the_offer_asks_the_same_questions_for_any_number_of_steps(signed_in, pl
 
 
 @pytest.mark.parametrize("count", [1, 60])
-def test_an_offer_costs_the_plan_page_one_query(signed_in, plan, count, django_assert_num_queries):
+def test_an_offer_costs_the_plan_page_three_queries(signed_in, plan, count, django_assert_num_queries):
     next_version(plan.certification, add={f"new-{number}": ("day-14", 10) for number in range(count)})
-    # session, user, learner, plan with certification and versions, tasks, days off, steps of both versions
-    with django_assert_num_queries(7):
+    # session, user, learner, plan with certification, tasks, days off, then steps and numbers of both versions, choices
+    with django_assert_num_queries(9):
         signed_in.get(plan.get_absolute_url())
 
 

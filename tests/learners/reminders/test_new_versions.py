@@ -68,10 +68,10 @@ def test_text_and_html_link_to_the_offer(plan):
         assert f"/plans/{plan.pk}/offer/" in body
 
 
-def test_a_newer_version_costs_the_facts_one_query(plan, django_assert_num_queries):
+def test_a_newer_version_costs_the_facts_three_queries(plan, django_assert_num_queries):
     next_version(plan.certification, add={f"new-{number}": ("day-14", 10) for number in range(30)})
-    # open tasks, active plans, the steps of both versions
-    with django_assert_num_queries(3):
+    # open tasks, active plans, then steps and numbers of both versions, choices
+    with django_assert_num_queries(5):
         facts_for(plan.learner, MONDAY)
 
 
