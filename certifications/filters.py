@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certifications.models import LearningPath, Level, PathStep, Program, Role, RoleRecommendation, Skill, SkillTaught
 from certifications.models.curriculum import CertificationQuerySet
-from certifications.search import search
+from certifications.search import search_certifications
 
 Options = list[tuple[str, str]]  # (slug, name), in the order they are offered
 FACETS = {"program": Program, "level": Level, "role": Role, "path": LearningPath, "skill": Skill}
@@ -76,7 +76,7 @@ class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
             self.filters[name].extra["choices"] = options[name]
 
     def by_words(self, rows: CertificationQuerySet, _name: str, value: str) -> CertificationQuerySet:
-        return search(rows, value)
+        return search_certifications(rows, value)
 
     def by_role(self, rows: CertificationQuerySet, _name: str, value: str) -> CertificationQuerySet:
         return rows.filter(Exists(RoleRecommendation.objects.filter(certification=OuterRef("pk"), role__slug=value)))

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
+from certifications.findings import in_words, lint_version
 from certifications.graph import find_cycle
 from certifications.models import (
     Certification,
@@ -86,13 +87,7 @@ def refusals(version: CurriculumVersion) -> list[str]:
     """Why this version can't be published, in words for the owner; empty when it can."""
     if version.is_frozen:
         return [_("This version is published already. Edit it as a new draft.")]
-    found = cycle_refusals(version)
-    if version.certification.kind == Certification.Kind.GUIDED:
-        if not version.skills_taught.exists():
-            found.append(_("A guided certification needs at least one skill that it teaches."))
-        if not version.steps.exists():
-            found.append(_("A guided certification needs a plan: at least one phase with a step."))
-    return found
+    return [in_words(finding) for finding in lint_version(version) if finding.is_error]
 
 
 def cycle_refusals(version: CurriculumVersion) -> list[str]:

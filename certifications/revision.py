@@ -60,9 +60,13 @@ def _revision_table() -> str:
     return apps.get_model("certifications", "CatalogueRevision")._meta.db_table
 
 
+# What only follows from the catalogue is no change of it.
+APART = frozenset({"CatalogueRevision", "SearchDocument", "SearchIndex", "SearchWord"})
+
+
 def _tables() -> list[str]:
     models = apps.get_app_config("certifications").get_models(include_auto_created=True)
-    return [model._meta.db_table for model in models if model._meta.db_table != _revision_table()]
+    return [model._meta.db_table for model in models if model._meta.object_name not in APART]
 
 
 # Both databases know random(): SQLite's is a whole number of 64 bits, PostgreSQL's lies between 0 and 1.

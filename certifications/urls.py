@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from certifications.views import catalogue, certification, programs, roadmaps, ways, words
+from certifications.views import catalogue, certification, found, programs, roadmaps, ways, words
 
 app_name = "certifications"
 urlpatterns: list[URLPattern] = [
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("providers/", programs.providers, name="providers"),
     path("skills/", words.skills, name="skills"),
     path("skills/<slug:slug>/", words.skill, name="skill"),
+    path("search/", found.search_page, name="search"),
     path("glossary/", words.glossary, name="glossary"),
 ]

@@ -1,8 +1,8 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
-from learners.credentials.models import Credential, CredentialPeriod
+from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
-from learners.profiles.models import DayOff, Learner
+from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, TickRecord
 from learners.teams.models import Membership, Team
 
@@ -10,14 +10,17 @@ __all__ = [
     "Credential",
     "CredentialPeriod",
     "DayOff",
+    "Experience",
     "Learner",
     "Membership",
     "PlanRevision",
     "Reminder",
     "ReminderTransition",
+    "SkillStatement",
     "StudyPlan",
     "Task",
     "Team",
     "TickRecord",
     "VersionChoice",
+    "Waiver",
 ]

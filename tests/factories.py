@@ -18,7 +18,7 @@ from certifications.models import (
     Track,
 )
 from certifications.publishing import make_current
-from learners.credentials.models import Credential, CredentialPeriod
+from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.models import StudyPlan, Task
 from learners.profiles.models import Learner
 from learners.teams.models import Membership, Team
@@ -160,3 +160,10 @@ def make_credential(
     for given in periods:
         CredentialPeriod.objects.create(credential=credential, **given)
     return credential
+
+
+def make_waiver(learner: Learner, certification: Certification, **fields: Any) -> Waiver:
+    fields.setdefault("until", date(2026, 12, 31))
+    fields.setdefault("reason", "Ten years in the trade")
+    fields.setdefault("granted_at", NOON)
+    return Waiver.objects.create(learner=learner, certification=certification, **fields)

@@ -48,7 +48,14 @@ class CurriculumVersionAdmin(CatalogueAdmin):
         (_("What its page says"), {"fields": ("summary", "audience", "proves", "preparation")}),
         (
             _("Exam and validity"),
-            {"fields": ("exam", ("validity_months", "validity_months_max"), "renewal", "retake_wait_days")},
+            {
+                "fields": (
+                    "exam",
+                    ("validity_months", "validity_months_max"),
+                    "renewal",
+                    ("renewal_window_months", "retake_wait_days"),
+                )
+            },
         ),
     )
 

@@ -5,7 +5,7 @@ Pure: what the database holds already comes in as `Known`. Every problem of a ru
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
 from certifications.files.form import (
@@ -23,7 +23,7 @@ from certifications.files.form import (
 )
 from certifications.files.reader import ReadFile
 from certifications.files.tree import Node, Path, Problem
-from certifications.graph import find_cycle
+from certifications.lint import Around, Finding, Standing, beyond_reach, circles, lint, standing_of
 
 Found = tuple[Path, str]
 Edge = tuple[str, str]
@@ -58,8 +58,8 @@ class Known:
     """Certification → programme, of those that came from a file or are archived: a programme's file decides over them."""
     guides: Mapping[str, str] = field(default_factory=dict)
     """Certification → fingerprint of its guide as last loaded."""
-    asked: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Certification → the certifications that its current version asks for."""
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """Certification → how it stands, named by its slug: that is what an author reads in the files."""
 
     def leaves_alone(self, kind: str, record: Record) -> bool:
         """Whether the file says what it said at the last load, so that the database's own state counts."""
@@ -78,18 +78,28 @@ class Names:
         return slug in self.of[kind] or slug in self.promised
 
 
-def check(files: Sequence[ReadFile], known: Known) -> list[Problem]:
-    """Every problem of the files, those that their reading found included, by file and line."""
+@dataclass(frozen=True)
+class Checked:
+    """By file and line. `problems` stop a load, `warnings` do not."""
+
+    problems: list[Problem]
+    warnings: list[Problem]
+
+
+def check(files: Sequence[ReadFile], known: Known) -> Checked:
+    """Everything that is wrong with the files, what their reading found included."""
     names = _names(files, known)
+    linted = list(_linted(files, known, names))
     problems = [
         *chain.from_iterable(file.problems for file in files),
         *_named_twice(files),
         *_ranks_twice(files, known),
-        *_circles(files, known),
+        *(problem for finding, problem in linted if finding.is_error),
     ]
     for file in files:
         problems += (file.problem(path, what) for path, what in _within(file.form, names))
-    return sorted(set(problems))
+    warnings = (problem for finding, problem in linted if not finding.is_error)
+    return Checked(sorted(set(problems)), sorted(set(warnings)))
 
 
 def owned_but_missing(files: Iterable[CatalogueFile], known: Known) -> set[str]:
@@ -150,17 +160,32 @@ def _ranks_twice(files: Sequence[ReadFile], known: Known) -> Iterator[Problem]:
             yield file.problem(("levels", index, "rank"), f"“rank” {level.rank} is the level “{holder}”'s already")
 
 
-def _circles(files: Sequence[ReadFile], known: Known) -> Iterator[Problem]:
-    """Each circle is told at its first edge that a file draws; then that edge is set aside, to see the next circle."""
+def _linted(files: Sequence[ReadFile], known: Known, names: Names) -> Iterator[tuple[Finding, Problem]]:
+    """The lint of what a load would write, seen in the catalogue as it would stand then."""
+    written = {
+        form.slug: (file, index, form)
+        for file in files
+        for index, form in enumerate(file.form.certifications)
+        if not known.leaves_alone("certifications", form)
+    }
+    around = _around(files, known, names, {slug: form for slug, (_file, _index, form) in written.items()})
+    beyond = beyond_reach(around.certifications)
+    for file, index, form in written.values():
+        for finding in lint(form, around, beyond=beyond):
+            yield finding, file.problem(("certifications", index, *finding.path), finding.text)
     drawn, kept = _drawn_and_kept(files, known)
-    edges = dict.fromkeys([*drawn, *kept])
-    while circle := find_cycle(edges):
-        around = list(pairwise(circle))
-        edge = next((edge for edge in around if edge in drawn), around[0])
-        del edges[edge]
-        if edge in drawn:
-            file, path = drawn[edge]
-            yield file.problem(path, f"the prerequisites go round in a circle: {' → '.join(circle)}")
+    for edge, finding in circles([*drawn, *kept], drawn=drawn, around=around):
+        file, path = drawn[edge]
+        yield finding, file.problem(path, finding.text)
+
+
+def _around(files: Sequence[ReadFile], known: Known, names: Names, written: Mapping[str, CertificationForm]) -> Around:
+    """The catalogue as it would stand. What a programme drops is left out: that it is named all the same is told already."""
+    dropped = owned_but_missing((file.form for file in files), known)
+    standings = {slug: standing for slug, standing in known.standings.items() if slug not in dropped}
+    standings |= {slug: standing_of(form) for slug, form in written.items()}
+    named = {slug: replace(standing, name=slug) for slug, standing in standings.items()}
+    return Around(named, {kind: {*names.of[kind], *names.promised} for kind in KINDS})
 
 
 def _drawn_and_kept(files: Sequence[ReadFile], known: Known) -> tuple[dict[Edge, tuple[ReadFile, Path]], list[Edge]]:
@@ -172,7 +197,8 @@ def _drawn_and_kept(files: Sequence[ReadFile], known: Known) -> tuple[dict[Edge,
             if known.guides.get(certification.slug) != fingerprint(certification.guide):
                 replaced.add(certification.slug)
                 drawn |= {edge: (file, path) for edge, path in _edges(certification, index)}
-    return drawn, [(slug, other) for slug, asked in known.asked.items() if slug not in replaced for other in asked]
+    kept = ((slug, ask) for slug, standing in known.standings.items() if slug not in replaced for ask in standing.asks)
+    return drawn, [(slug, other) for slug, ask in kept for other in ask.certifications if other is not None]
 
 
 def _edges(certification: CertificationForm, index: int) -> Iterator[tuple[Edge, Path]]:
@@ -233,22 +259,11 @@ def _repeated(part: Part) -> Iterator[Found]:
             if said is not None and said in seen:
                 yield (name, index, *path), f"“{said}” stands twice in “{name}”"
             seen.add(said)
-    if isinstance(part, GuideForm):
-        yield from _step_keys_again(part)
 
 
 def _distinct(part: Part) -> tuple[Path, str | None]:
     """What must not come again in the same list, and where it stands in the part."""
     return ((part.unique_by,), dict(part)[part.unique_by]) if part.unique_by else ((), None)
-
-
-def _step_keys_again(guide: GuideForm) -> Iterator[Found]:
-    """Progress follows a step's key, so it is unique in the whole plan and not only in its phase."""
-    first: dict[str, int] = {}
-    for index, phase in enumerate(guide.plan):
-        for place, step in enumerate(phase.steps):
-            if first.setdefault(step.key, index) != index:
-                yield ("plan", index, "steps", place, "key"), f"“{step.key}” is a step of an earlier phase already"
 
 
 def _broken_rules(part: Part) -> Iterator[Found]:
@@ -278,10 +293,6 @@ def _certification_rules(certification: CertificationForm) -> Iterator[Found]:
         for name, given in (("track", certification.track), ("level", certification.level)):
             if not given:
                 yield (), f"a guided certification needs a “{name}” (or is of “kind: listed”)"
-        if not certification.guide.plan:
-            yield ("guide",), "a guided certification needs a “plan” (or is of “kind: listed”)"
-        if not certification.guide.skills:
-            yield ("guide",), "a guided certification needs “skills” (or is of “kind: listed”)"
 
 
 def _guide_rules(guide: GuideForm) -> Iterator[Found]:

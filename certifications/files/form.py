@@ -226,6 +226,7 @@ class GuideForm(Part):
     validity_months: Months | None = None
     validity_months_max: Months | None = None
     renewal: Text = ""
+    renewal_window_months: Months | None = None
     retake_wait_days: Annotated[int, Field(ge=0, le=1000)] | None = None
     prerequisites: list[PrerequisiteForm] = []
     skills: list[SkillSlug] = []

@@ -50,6 +50,7 @@ class Change:
 @dataclass
 class Outcome:
     problems: list[Problem]
+    warnings: list[Problem] = field(default_factory=list)
     changes: dict[str, Change] = field(default_factory=dict)
     guides: list[CertificationForm] = field(default_factory=list)
     """Certifications whose guide becomes a new version."""
@@ -58,13 +59,13 @@ class Outcome:
 def examine(files: Sequence[ReadFile]) -> Outcome:
     """What `load` would do, without doing it."""
     known = stored.known()
-    problems = check(files, known)
-    if problems:
-        return Outcome(problems)
+    checked = check(files, known)
+    if checked.problems:
+        return Outcome(checked.problems, checked.warnings)
     catalogue = _together(file.form for file in files)
     changes = {kind: _compare(kind, records, known) for kind, records in catalogue}
     changes["certifications"].retired = _retired(catalogue, known)
-    return Outcome([], changes, _new_guides(changes["certifications"], known))
+    return Outcome([], checked.warnings, changes, _new_guides(changes["certifications"], known))
 
 
 @transaction.atomic

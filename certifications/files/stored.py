@@ -23,7 +23,8 @@ from certifications.files.kinds import (
     Links,
     Rows,
 )
-from certifications.models import Certification, CurriculumVersion, Level, Prerequisite, Track
+from certifications.lint import Ask, Standing
+from certifications.models import Certification, CurriculumVersion, Level, Prerequisite, Skill, Strength, Track
 
 Slugs = Mapping[str, Mapping[int, str]]
 """Kind → primary key → slug."""
@@ -48,7 +49,7 @@ def known() -> Known:
         ranks=dict(Level.objects.values_list("slug", "rank")),
         owned=dict(owned.values_list("slug", "program__slug")),
         guides=_loaded_guides(),
-        asked=_asked(),
+        standings=standings(),
     )
 
 
@@ -63,6 +64,19 @@ def stored(name: str, slugs: Slugs | None = None) -> list[Any]:
     return _certifications(slugs) if name == "certifications" else _records(KINDS[name], slugs)
 
 
+def certification_forms() -> list[CertificationForm]:
+    """All published certifications as they stand. Unlike an export, it keeps arrows to what was never published."""
+    return _certifications(_slugs_of_all())
+
+
+def certification_form(version: CurriculumVersion) -> CertificationForm:
+    """The certification as it would stand with this version of its guide; a constant number of queries."""
+    slugs = _slugs_of_all()
+    guide = _guides(slugs, CurriculumVersion.objects.filter(pk=version.pk))[version.pk]
+    values = Certification.objects.values_list(*IDENTITY_COLUMNS).get(pk=version.certification_id)
+    return _made(CertificationForm, guide=guide, **dict(zip(IDENTITY_COLUMNS, values, strict=True)))
+
+
 def _manager(model: type[Model]) -> QuerySet[Any]:
     return model._default_manager.order_by("pk")
 
@@ -73,18 +87,47 @@ def _loaded_guides() -> dict[str, str]:
     return dict(loaded.values_list("certification__slug", "content_hash"))
 
 
-def _asked() -> dict[str, list[str]]:
-    asked: dict[str, list[str]] = defaultdict(list)
-    edges = Prerequisite.objects.filter(IN_FORCE, certification__isnull=False).order_by("version_id", "position")
-    for slug, other in edges.values_list("version__certification__slug", "certification__slug"):
-        asked[slug].append(other)
-    return asked
+def standings() -> dict[str, Standing]:
+    """How every certification stands, by slug: two queries."""
+    asks = _asks()
+    columns = ("slug", "name", "current_version", "archived", "retired")
+    return {
+        slug: Standing(name, current is not None and not archived, retired, asks.get(slug, ()))
+        for slug, name, current, archived, retired in _manager(Certification).values_list(*columns)
+    }
+
+
+def _asks() -> dict[str, tuple[Ask, ...]]:
+    """What each current version asks for, in groups; rows without a group stand alone."""
+    groups: dict[str, dict[tuple[str, str | int], list[tuple[str | None, int]]]] = defaultdict(dict)
+    rows = Prerequisite.objects.filter(IN_FORCE).order_by("version_id", "position", "pk")
+    columns = ("version__certification__slug", "pk", "strength", "group", "group_minimum", "certification__slug")
+    for slug, pk, strength, group, minimum, other in rows.values_list(*columns):
+        groups[slug].setdefault((strength, group or pk), []).append((other, minimum))
+    return {
+        slug: tuple(
+            Ask(
+                strength == Strength.REQUIRED,
+                max(least for _other, least in rows),
+                tuple(other for other, _least in rows),
+            )
+            for (strength, _group), rows in own.items()
+        )
+        for slug, own in groups.items()
+    }
 
 
 def _slugs() -> Slugs:
     slugs = {name: dict(_manager(kind.model).values_list("pk", IDENTITY[name])) for name, kind in KINDS.items()}
     published = Certification.objects.filter(current_version__isnull=False)
     return slugs | {"certifications": dict(published.values_list("pk", "slug"))}
+
+
+def _slugs_of_all() -> Slugs:
+    return {
+        "certifications": dict(_manager(Certification).values_list("pk", "slug")),
+        "skills": dict(_manager(Skill).values_list("pk", "slug")),
+    }
 
 
 def _records(kind: Kind, slugs: Slugs) -> list[Part]:
@@ -148,7 +191,7 @@ def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
 
 
 def _certifications(slugs: Slugs) -> list[CertificationForm]:
-    guides = _guides(slugs)
+    guides = _guides(slugs, CurriculumVersion.objects.filter(current_for__isnull=False))
     found = Certification.objects.filter(current_version__isnull=False).order_by(
         "program__position", "position", "slug"
     )
@@ -167,12 +210,13 @@ def _certifications(slugs: Slugs) -> list[CertificationForm]:
     ]
 
 
-def _guides(slugs: Slugs) -> dict[int, GuideForm]:
-    """The guides of all current versions, by the version's primary key."""
-    lists: dict[str, Mapping[int, list[Any]]] = {rows.field: _parts(rows, slugs, IN_FORCE) for rows in GUIDE_ROWS}
-    lists["skills"] = _linked(SKILLS_TAUGHT, slugs, IN_FORCE)
-    lists["plan"] = _plans(slugs)
-    found = CurriculumVersion.objects.filter(current_for__isnull=False).values_list("pk", *GUIDE_TEXTS)
+def _guides(slugs: Slugs, versions: QuerySet[CurriculumVersion]) -> dict[int, GuideForm]:
+    """The guides of these versions, by primary key."""
+    within = Q(version__in=versions.values("pk"))
+    lists: dict[str, Mapping[int, list[Any]]] = {rows.field: _parts(rows, slugs, within) for rows in GUIDE_ROWS}
+    lists["skills"] = _linked(SKILLS_TAUGHT, slugs, within)
+    lists["plan"] = _plans(slugs, within)
+    found = versions.values_list("pk", *GUIDE_TEXTS)
     return {
         pk: _made(
             GuideForm,
@@ -183,7 +227,7 @@ def _guides(slugs: Slugs) -> dict[int, GuideForm]:
     }
 
 
-def _plans(slugs: Slugs) -> dict[int, list[Any]]:
-    steps = _parts(PLAN_STEPS, slugs, IN_FORCE)
-    phases = _read(PLAN_PHASES, _in_order(PLAN_PHASES, IN_FORCE), slugs)
+def _plans(slugs: Slugs, within: Q) -> dict[int, list[Any]]:
+    steps = _parts(PLAN_STEPS, slugs, within)
+    phases = _read(PLAN_PHASES, _in_order(PLAN_PHASES, within), slugs)
     return _grouped((owner, _made(PLAN_PHASES.form, **values, steps=steps[pk])) for owner, pk, values in phases)

@@ -16,6 +16,7 @@ from certifications.models.programs import Level, OnwardNote, Program, ProgramFa
 from certifications.models.providers import Provider, Source
 from certifications.models.references import Reference, ReferenceRow
 from certifications.models.revision import CatalogueRevision
+from certifications.models.search import SearchDocument, SearchIndex, SearchWord
 from certifications.models.skills import GlossaryTerm, Skill
 from certifications.models.ways import (
     CareerRoadmap,
@@ -56,6 +57,9 @@ __all__ = [
     "RoadmapStage",
     "Role",
     "RoleRecommendation",
+    "SearchDocument",
+    "SearchIndex",
+    "SearchWord",
     "Skill",
     "SkillTaught",
     "Source",

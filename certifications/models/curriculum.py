@@ -143,6 +143,12 @@ class CurriculumVersion(models.Model):
     )
     validity_months_max = models.PositiveSmallIntegerField(_("valid for up to (months)"), null=True, blank=True)
     renewal = models.TextField(_("renewal"), blank=True)
+    renewal_window_months = models.PositiveSmallIntegerField(
+        _("renewal opens (months before the end)"),
+        null=True,
+        blank=True,
+        help_text=_("How long before the end of validity it may be renewed. Empty: no window is known."),
+    )
     retake_wait_days = models.PositiveSmallIntegerField(_("wait before a retake (days)"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -1,22 +1,24 @@
 """How texts and numbers of the catalogue look on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from functools import lru_cache
 
 import nh3
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
 from certifications.models import Certification, Prerequisite, ReferenceRow, Source
+from certifications.search.words import pieces
 
 register = template.Library()
 
+MARK, UNMARK = SafeString("<mark>"), SafeString("</mark>")
 _markdown = MarkdownIt("commonmark", {"html": False})
 _TAGS = {"p", "br", "em", "strong", "code", "ul", "ol", "li", "a", "blockquote", "pre"}
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
@@ -132,6 +134,14 @@ def named(codes: str, sources: Iterable[Source]) -> list[Source]:
     """The sources that a record's “P, A” means, in that order; a code that is no source is left out."""
     by_code = {source.code: source for source in sources}
     return [by_code[code.strip()] for code in codes.split(",") if code.strip() in by_code]
+
+
+@register.filter
+def marked(text: str, words: Collection[str]) -> SafeString:
+    """The text, escaped, with what begins with one of the words in <mark>."""
+    return format_html_join(
+        "", "{}{}{}", ((MARK if hit else "", piece, UNMARK if hit else "") for hit, piece in pieces(text, words))
+    )
 
 
 @register.filter

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from certifications.models import CatalogueRevision
@@ -24,12 +25,17 @@ OWN_PIECES = ("components/_header.html", "components/_messages.html")  # in the 
 Build = Callable[[], dict[str, Any]]
 
 
-def cached_page(request: HttpRequest, template: str, build: Build, *, asked: str | None = "") -> HttpResponse:
+def cached_page(
+    request: HttpRequest, template: str, build: Build, *, asked: str | None = "", finish: str = ""
+) -> HttpResponse:
     """`build` makes the context and is called only when the page is not in the cache; its 404 goes through.
 
     `asked` is what of the query string the page depends on; None where that is free text, and then the page is not kept.
+    `finish` is a template that gets the kept page as `kept` and gives it back with what else is the reader's own.
     """
     html = cached_html(template, None if asked is None else f"{request.path}?{asked}", build)
+    if finish:
+        html = render_to_string(finish, {"kept": mark_safe(html)}, request)  # came from a template, so it is escaped
     first, *rest = html.split(HOLE)
     own = [render_to_string(piece, request=request) for piece in OWN_PIECES]
     return HttpResponse("".join([first, *chain.from_iterable(zip(own, rest, strict=True))]))

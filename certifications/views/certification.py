@@ -13,11 +13,14 @@ from certifications.models import Certification, CurriculumVersion, PlanPhase, S
 from certifications.timeline import PhaseEffort, plan_line
 from certifications.views.cached import cached_page
 
+OWN_ELIGIBILITY = "certifications/_own_eligibility.html"
+
 
 @login_not_required
 @require_safe
 def certification(request: HttpRequest, slug: str) -> HttpResponse:
-    return cached_page(request, "certifications/certification.html", partial(_certification, slug))
+    build = partial(_certification, slug)
+    return cached_page(request, "certifications/certification.html", build, finish=OWN_ELIGIBILITY)
 
 
 def _certification(slug: str) -> dict[str, Any]:

@@ -4,10 +4,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from learners.credentials.models import Credential, CredentialPeriod
+from learners.credentials.models import Credential, CredentialPeriod, Waiver
+from learners.credentials.waivers import WaiverForm
+from learners.profiles.models import Learner
 
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2200
 
@@ -66,3 +71,70 @@ class CredentialAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["learner__user__email", "learner__user__name", "certification__name"]
     autocomplete_fields = ["learner", "certification"]
     inlines = [CredentialPeriodInline]
+
+
+class WaiverAdminForm(WaiverForm):
+    """The learner is named by address: owners need not be able to look through all people."""
+
+    email = forms.EmailField(label=_("learner's e-mail address"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, today=timezone.localdate(), **kwargs)
+
+    def clean_email(self) -> Learner:
+        learner = Learner.objects.filter(user__email__iexact=self.cleaned_data["email"]).first()
+        if learner is None:
+            raise ValidationError(_("Nobody here has this address."))
+        return learner
+
+
+@admin.register(Waiver)
+class WaiverAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Owners of the curriculum grant waivers and take them back. None is changed or deleted: they are a record."""
+
+    list_display = ["learner", "certification", "key", "until", "granted_by", "granted_at", "revoked_at"]
+    list_filter = ["certification__program", "until"]
+    list_select_related = ["learner__user", "certification", "granted_by"]
+    search_fields = ["learner__user__email", "certification__name", "reason"]
+    actions = ["take_back"]
+
+    @admin.action(description=_("Take back the chosen waivers"))
+    def take_back(self, request: HttpRequest, chosen: QuerySet[Waiver]) -> None:
+        count = chosen.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+        self.message_user(request, ngettext("%d waiver taken back.", "%d waivers taken back.", count) % count)
+
+    def get_form(self, request: HttpRequest, obj: Waiver | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """A waiver that stands is only shown."""
+        form = forms.ModelForm if obj else WaiverAdminForm
+        return super().get_form(request, obj, change, form=form, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Waiver | None = None) -> Any:
+        what = ["certification", "key", "reason", "until"]
+        return [
+            (
+                None,
+                {"fields": ["learner", *what, "granted_by", "granted_at", "revoked_at"] if obj else ["email", *what]},
+            )
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Waiver, form: Any, change: bool) -> None:
+        form.grant(form.cleaned_data["email"], by=request.user, now=timezone.now())
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._is_owner(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Waiver | None = None) -> bool:
+        return self._is_owner(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._is_owner(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Waiver | None = None) -> bool:
+        """Of the list alone, for its action."""
+        return obj is None and self._is_owner(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Waiver | None = None) -> bool:
+        return False
+
+    def _is_owner(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("certifications.change_curriculumversion")

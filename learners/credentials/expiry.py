@@ -50,6 +50,12 @@ class Standing:
     day: date | None = None
     days_left: int | None = None
 
+    @property
+    def holds(self) -> bool:
+        return self.code in HOLDING
+
+
+HOLDING = frozenset({Code.VALID, Code.RENEW_NOW, Code.EXPIRING})
 
 # Icon and tone; the tones are the classes of static/css/base.css.
 LOOKS: dict[Code, tuple[str, str]] = {

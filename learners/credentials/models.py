@@ -1,5 +1,6 @@
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -95,3 +96,63 @@ class CredentialPeriod(models.Model):
 
     def as_value(self) -> expiry.Period:
         return expiry.Period(self.valid_from, self.valid_until, self.revoked_on)
+
+
+class WaiverQuerySet(models.QuerySet["Waiver"]):
+    def in_force(self, today: date) -> "WaiverQuerySet":
+        return self.filter(until__gte=today, revoked_at__isnull=True)
+
+    def for_credentials_page(self, learner: Learner) -> "WaiverQuerySet":
+        """One query: all on record, those that hold longest first."""
+        return self.filter(learner=learner).select_related("certification", "granted_by").order_by("-until", "-pk")
+
+
+class Waiver(models.Model):
+    """That somebody may sit an exam without (one of) its prerequisites: who says so, why, and until when. Kept for good."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="waivers", verbose_name=_("learner"))
+    certification = models.ForeignKey(
+        Certification, models.PROTECT, related_name="waivers", verbose_name=_("certification")
+    )
+    key = models.CharField(
+        _("prerequisite"),
+        max_length=80,
+        blank=True,
+        help_text=_("The key of the one prerequisite that is waived. Empty: all of them."),
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    until = models.DateField(_("until"), help_text=_("The last day on which it counts."))
+    granted_at = models.DateTimeField(_("granted"))
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("granted by")
+    )
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = WaiverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-granted_at"]
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="waiver_has_a_reason",
+                violation_error_message=_("Say why: it stays on record."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.certification}"
+
+    @property
+    def granted_by_name(self) -> str:
+        return str(self.granted_by or _("somebody who has left"))
+
+    def is_in_force(self, today: date) -> bool:
+        return self.revoked_at is None and self.until >= today
+
+    def take_back(self, *, now: datetime) -> None:
+        """What it was and until when stays on record."""
+        self.revoked_at = now
+        self.save(update_fields=["revoked_at"])

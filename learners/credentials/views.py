@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from learners.credentials.held import held
-from learners.credentials.models import Credential
+from learners.credentials.models import Credential, Waiver
 from learners.profiles.access import learner_of, today_of
 
 
@@ -11,4 +11,7 @@ from learners.profiles.access import learner_of, today_of
 def credentials(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     found = Credential.objects.visible_to(learner).for_credentials_page()
-    return render(request, "learners/credentials/credentials.html", {"held": held(found, today=today_of(learner))})
+    today = today_of(learner)
+    waivers = [(waiver, waiver.is_in_force(today)) for waiver in Waiver.objects.for_credentials_page(learner)]
+    context = {"held": held(found, today=today), "waivers": waivers}
+    return render(request, "learners/credentials/credentials.html", context)

@@ -7,6 +7,8 @@ from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from learners.credentials.eligibility import Eligibility
+from learners.credentials.eligibility_words import still_missing
 from learners.plans.drafts import Horizon, Wish, usual_horizon
 from learners.plans.models import NOTE_LENGTH
 from learners.plans.schedule import DateRange
@@ -36,9 +38,11 @@ class NewPlanForm(forms.Form):
     off_first = _date_field(_("First day off"))
     off_last = _date_field(_("Last day off"))
 
-    def __init__(self, data: Any = None, *, choices: Sequence[Horizon], learner: Learner, today: date) -> None:
+    def __init__(
+        self, data: Any = None, *, choices: Sequence[Horizon], learner: Learner, today: date, gate: Eligibility
+    ) -> None:
         super().__init__(data, initial={"horizon": usual_horizon(choices), "start": today})
-        self._today = today
+        self._today, self._gate = today, gate
         self.fields["horizon"].choices = [(choice.by_day, choice.by_day) for choice in choices]  # type: ignore[attr-defined]
         for number, (day, minutes) in enumerate(zip(Learner.WEEKDAYS, learner.minutes_by_weekday, strict=True)):
             self.fields[day] = forms.IntegerField(
@@ -67,6 +71,11 @@ class NewPlanForm(forms.Form):
             return None
         if exam_date <= self._today:
             raise forms.ValidationError(_("The exam must lie ahead: tomorrow at the earliest."))
+        if not self._gate.is_open:
+            raise forms.ValidationError(
+                _("The exam is locked until you have: %(missing)s. Leave the date empty to plan without one."),
+                params={"missing": still_missing(self._gate)},
+            )
         return self._within_two_years(exam_date)
 
     def clean(self) -> dict[str, Any]:

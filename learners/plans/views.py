@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certifications.models import Certification, PlanPhase
+from learners.credentials.eligibility import Eligibility
+from learners.credentials.eligibility_words import still_missing
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
 from learners.plans.forms import NewPlanForm, NoteForm
+from learners.plans.gates import gate_of
 from learners.plans.models import StudyPlan, Task
 from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, plan_page, preview_of
@@ -90,6 +93,7 @@ class Ground:
     learner: Learner
     today: date
     days_off: tuple[DateRange, ...]
+    gate: Eligibility
 
     @property
     def horizons(self) -> list[Horizon]:
@@ -132,11 +136,12 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 def _ground(learner: Learner, certification: Certification) -> Ground:
     version = certification.current_version
     phases = template_of(version) if version else []
-    return Ground(certification, phases, learner, today_of(learner), _days_off(learner))
+    today = today_of(learner)
+    return Ground(certification, phases, learner, today, _days_off(learner), gate_of(learner, certification.pk, today))
 
 
 def _form(ground: Ground, data: object = None) -> NewPlanForm:
-    return NewPlanForm(data, choices=ground.horizons, learner=ground.learner, today=ground.today)
+    return NewPlanForm(data, choices=ground.horizons, learner=ground.learner, today=ground.today, gate=ground.gate)
 
 
 def _draft(ground: Ground, form: NewPlanForm) -> Draft | None:
@@ -165,6 +170,7 @@ def _new_page(request: HttpRequest, ground: Ground, form: NewPlanForm, draft: Dr
     context = {
         "certification": ground.certification,
         "horizons": ground.horizons,
+        "missing": still_missing(ground.gate),
         "days_off": [(first, last) for first, last in ground.days_off if last >= ground.today],
         "form": form,
         **_preview_context(ground, form, draft),

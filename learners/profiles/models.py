@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from certifications.models import Skill
+
 
 def validate_time_zone(value: str) -> None:
     if value not in available_timezones():
@@ -97,3 +99,53 @@ class DayOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} – {self.last}"
+
+
+class SkillStatement(models.Model):
+    """That a learner says they have a skill. Their word counts; nobody tests it here."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="skill_statements")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name=_("skill"))
+
+    class Meta:
+        ordering = ["learner", "skill"]
+        verbose_name = _("stated skill")
+        verbose_name_plural = _("stated skills")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "skill"],
+                name="skill_stated_once",
+                violation_error_message=_("This skill is stated already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.skill)
+
+
+class Experience(models.Model):
+    """Years of experience as a learner states them, all in all (no label) or in what the catalogue asks for by that label."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="experience")
+    label = models.CharField(_("in what"), max_length=200, blank=True)
+    years = models.DecimalField(_("years"), max_digits=3, decimal_places=1)
+
+    class Meta:
+        ordering = ["learner", "label"]
+        verbose_name = _("experience")
+        verbose_name_plural = _("experience")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "label"],
+                name="experience_stated_once",
+                violation_error_message=_("These years are stated already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(years__gt=0),
+                name="experience_years_positive",
+                violation_error_message=_("More than no years."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.years}"

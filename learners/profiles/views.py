@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learners.profiles.access import learner_of, today_of
+from learners.profiles.background import BackgroundForm
 from learners.profiles.forms import DayOffForm, SettingsForm
 from learners.profiles.models import Learner
 
@@ -18,6 +19,16 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("profiles:settings")
     return _page(request, learner, form, DayOffForm())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def background(request: HttpRequest) -> HttpResponse:
+    form = BackgroundForm(request.POST if request.method == "POST" else None, learner=learner_of(request))
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. What is open to you is judged by it from now on."))
+        return redirect("profiles:background")
+    return render(request, "learners/profiles/background.html", {"form": form})
 
 
 @require_POST

@@ -54,6 +54,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
         return self.open().filter(accepted_at__isnull=False)
 
+    def managed_in(self, team: "Team") -> "MembershipQuerySet":
+        """Current members, with the person: those for whom a manager of the team may act."""
+        return self.current().filter(team=team, role=Membership.Role.MEMBER).select_related("learner__user")
+
     def waiting_in(self, team: "Team") -> "MembershipQuerySet":
         return self.open().filter(team=team, accepted_at__isnull=True)
 

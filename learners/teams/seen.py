@@ -36,6 +36,9 @@ class SeenPlan:
 
 @dataclass(frozen=True, slots=True)
 class SeenMember:
+    """`pk` is the membership's: with it the manager acts for the member."""
+
+    pk: int
     name: str
     plans: list[SeenPlan]
 
@@ -44,7 +47,7 @@ def seen_member(membership: Membership, *, today: date) -> SeenMember:
     """`membership` comes from `for_team_page`, which has fetched the plans. `today` is the member's own."""
     shows_dates = membership.visibility != Membership.Visibility.STATUS
     plans = membership.learner.shown_plans  # type: ignore[attr-defined]
-    return SeenMember(str(membership.learner), [_seen(plan, shows_dates, today) for plan in plans])
+    return SeenMember(membership.pk, str(membership.learner), [_seen(plan, shows_dates, today) for plan in plans])
 
 
 def _seen(plan: StudyPlan, shows_dates: bool, today: date) -> SeenPlan:

@@ -8,5 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/", views.team, name="team"),
     path("<slug:slug>/accept/", views.accept, name="accept"),
     path("<slug:slug>/leave/", views.leave, name="leave"),
+    path("<slug:slug>/members/<int:pk>/waivers/", views.waivers, name="waivers"),
+    path("<slug:slug>/members/<int:pk>/waivers/<int:waiver_pk>/take-back/", views.take_back, name="take-back"),
     path("<slug:slug>/visibility/", views.set_visibility, name="visibility"),
 ]

@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from learners.credentials.models import Waiver
+from learners.credentials.waivers import WaiverForm
 from learners.profiles.access import learner_of, today_of
 from learners.teams.forms import VisibilityForm
 from learners.teams.models import Membership, Team
@@ -68,6 +70,33 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "learners/teams/team.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def waivers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A manager lets a member sit an exam without a prerequisite. Shown are the waivers that this manager granted."""
+    member = _member(request, slug, pk)
+    today = today_of(learner_of(request))
+    form = WaiverForm(request.POST if request.method == "POST" else None, today=today)
+    if form.is_valid():
+        form.grant(member.learner, by=learner_of(request).user, now=timezone.now())
+        messages.success(
+            request, _("Granted. %(person)s reads it on the certification's page.") % {"person": member.learner}
+        )
+        return redirect("teams:waivers", slug, pk)
+    granted = Waiver.objects.for_credentials_page(member.learner).filter(granted_by=request.user.pk)
+    rows = [(waiver, waiver.is_in_force(today)) for waiver in granted]
+    context = {"team": member.team, "member": member, "form": form, "granted": rows}
+    return render(request, "learners/teams/waivers.html", context)
+
+
+@require_POST
+def take_back(request: HttpRequest, slug: str, pk: int, waiver_pk: int) -> HttpResponse:
+    member = _member(request, slug, pk)
+    own = Waiver.objects.filter(learner=member.learner, granted_by=request.user.pk, revoked_at__isnull=True)
+    get_object_or_404(own, pk=waiver_pk).take_back(now=timezone.now())
+    messages.success(request, _("Taken back. It stays on record."))
+    return redirect("teams:waivers", slug, pk)
+
+
 @require_POST
 def accept(request: HttpRequest, slug: str) -> HttpResponse:
     membership = _membership(request, slug)
@@ -100,6 +129,12 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         request, _("You have left %(team)s. Its managers see nothing of you any more.") % {"team": membership.team.name}
     )
     return redirect("teams:teams")
+
+
+def _member(request: HttpRequest, slug: str, pk: int) -> Membership:
+    """A current member of a team that the asker manages; 404 for everybody else."""
+    team = get_object_or_404(Team.objects.managed_by(learner_of(request)), slug=slug)
+    return get_object_or_404(Membership.objects.managed_in(team).select_related("team", "learner__user"), pk=pk)
 
 
 def _membership(request: HttpRequest, slug: str) -> Membership:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def _read_back(self, folder: Path) -> None:
         """An owner can write in the admin what a file may not say. Better told now than when the export is needed."""
-        if problems := check(read_files([folder]), Known()):
+        if problems := check(read_files([folder]), Known()).problems:
             for problem in problems:
                 self.stderr.write(str(problem))
             self.stderr.write("The files are written, but will not load before this is mended in the admin.")

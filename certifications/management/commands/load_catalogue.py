@@ -39,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 json.dumps(_as_data(outcome, checked_only=options["check"]), indent=2, ensure_ascii=False)
             )
+        elif options["verbosity"]:
+            self._warn(outcome.warnings)
         if outcome.problems:
             self._refuse(outcome.problems)
         if not options["json"] and options["verbosity"]:
@@ -55,6 +57,10 @@ class Command(BaseCommand):
         for problem in problems:
             self.stderr.write(str(problem))
         sys.exit(1)
+
+    def _warn(self, warnings: Sequence[Problem]) -> None:
+        for warning in warnings:
+            self.stderr.write(f"{warning.file}:{warning.line}: warning: {warning.what}")
 
     def _report(self, outcome: Outcome, *, checked_only: bool) -> None:
         self.stdout.write(f"{'':<16}" + "".join(f"{name:>11}" for name in SUMS))
@@ -73,13 +79,17 @@ def _sums(outcome: Outcome) -> dict[str, int]:
     return {name: together[name] for name in SUMS}
 
 
+def _places(found: Sequence[Problem]) -> list[dict[str, Any]]:
+    return [{"file": one.file, "line": one.line, "what": one.what} for one in found]
+
+
 def _as_data(outcome: Outcome, *, checked_only: bool) -> dict[str, Any]:
-    problems = [{"file": one.file, "line": one.line, "what": one.what} for one in outcome.problems]
-    if problems:
-        return {"written": False, "errors": problems}
+    told = {"errors": _places(outcome.problems), "warnings": _places(outcome.warnings)}
+    if outcome.problems:
+        return {"written": False, **told}
     return {
         "written": not checked_only,
-        "errors": [],
+        **told,
         **_sums(outcome),
         "versions_published": len(outcome.guides),
         "kinds": {kind: change.counts() for kind, change in outcome.changes.items()},

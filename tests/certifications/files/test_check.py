@@ -8,6 +8,7 @@ import yaml
 from certifications.files.check import Known, check
 from certifications.files.form import fingerprint
 from certifications.files.reader import read_content
+from certifications.lint import Ask, Standing
 from tests.certifications.files.small import guide, small
 
 
@@ -17,7 +18,7 @@ def problems_of(*contents, known=None):
         one if isinstance(one, str) else yaml.safe_dump(one, sort_keys=False, allow_unicode=True) for one in contents
     ]
     files = [read_content(f"{number}.yaml", text.encode()) for number, text in enumerate(texts, start=1)]
-    return check(files, known or Known())
+    return check(files, known or Known()).problems
 
 
 def told(*contents, known=None):
@@ -31,6 +32,11 @@ def skill(slug):
 def listed(slug, *asked):
     prerequisites = [{"key": f"k-{other}", "certification": other} for other in asked]
     return {"slug": slug, "name": slug, "program": "ropes", "kind": "listed", "guide": {"prerequisites": prerequisites}}
+
+
+def asks(*others):
+    """Published, and asking for these."""
+    return Standing("", True, False, tuple(Ask(True, 1, (other,)) for other in others))
 
 
 def ropes(*certifications):
@@ -102,8 +108,8 @@ STEPS = (*GUIDE, "plan", 0, "steps")
         (set_at("roadmaps", 0, "stages", 0, "months_min", to=3), "“months_max” must be at least 3, not 2"),
         (set_at(*CERTIFICATION, "track", to=None), "a guided certification needs a “track”"),
         (set_at(*CERTIFICATION, "level", to=None), "a guided certification needs a “level”"),
-        (set_at(*GUIDE, "plan", to=[]), "a guided certification needs a “plan”"),
-        (set_at(*GUIDE, "skills", to=[]), "a guided certification needs “skills”"),
+        (set_at(*GUIDE, "plan", to=[]), "A guided certification needs a plan"),
+        (set_at(*GUIDE, "skills", to=[]), "A guided certification needs at least one skill"),
     ],
 )
 def test_a_broken_rule_is_told(change, words):
@@ -156,33 +162,35 @@ def test_what_a_broken_file_promises_is_not_reported_as_missing():
 
 def test_a_circle_is_named_by_its_path():
     found = told(ropes(listed("a", "b"), listed("b", "c"), listed("c", "a")))
-    assert found == ["the prerequisites go round in a circle: a → b → c → a"]
+    assert found == ["The prerequisites go round in a circle: a → b → c → a. Take one of them away."]
 
 
 def test_every_circle_is_told():
     found = told(ropes(listed("a", "b"), listed("b", "a"), listed("c", "c")))
-    assert [re.sub(".*: ", "", what) for what in found] == ["a → b → a", "c → c"]
+    assert [re.sub(".*: |[.] Take.*", "", what) for what in found] == ["a → b → a", "c → c"]
 
 
 def test_a_circle_through_the_database_is_found():
-    known = Known(loaded={"certifications": {"stored": ""}}, asked={"stored": ["a"]})
-    assert told(ropes(listed("a", "stored")), known=known) == ["the prerequisites go round in a circle: a → stored → a"]
+    known = Known(loaded={"certifications": {"stored": ""}}, standings={"stored": asks("a")})
+    assert told(ropes(listed("a", "stored")), known=known) == [
+        "The prerequisites go round in a circle: a → stored → a. Take one of them away."
+    ]
 
 
 def test_what_the_file_replaces_closes_no_circle():
-    known = Known(loaded={"certifications": {"a": "old", "b": "old"}}, asked={"a": ["b"]})
+    known = Known(loaded={"certifications": {"a": "old", "b": "old"}}, standings={"a": asks("b")})
     assert told(ropes(listed("a"), listed("b", "a")), known=known) == []
 
 
 def test_where_the_file_says_nothing_new_the_owner_s_prerequisites_count():
     data = ropes(listed("a"), listed("b", "a"))
     read = read_content("1.yaml", yaml.safe_dump(data).encode())
-    known = Known(guides={"a": fingerprint(read.form.certifications[0].guide)}, asked={"a": ["b"]})
-    assert told(data, known=known) == ["the prerequisites go round in a circle: b → a → b"]
+    known = Known(guides={"a": fingerprint(read.form.certifications[0].guide)}, standings={"a": asks("b")})
+    assert told(data, known=known) == ["The prerequisites go round in a circle: b → a → b. Take one of them away."]
 
 
 def test_a_circle_of_owners_alone_is_not_the_files_fault():
-    assert told(ropes(listed("a")), known=Known(asked={"x": ["y"], "y": ["x"]})) == []
+    assert told(ropes(listed("a")), known=Known(standings={"x": asks("y"), "y": asks("x")})) == []
 
 
 def test_a_certification_that_its_programme_drops_cannot_be_referred_to():

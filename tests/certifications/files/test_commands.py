@@ -46,7 +46,7 @@ certifications:
 TOLD = [
     "broken.yaml:3: is not valid YAML: did not find expected node content while parsing a flow node",
     "guides.yaml:2: “issuer” names the provider “nobody”, and there is none",
-    "guides.yaml:10: the prerequisites go round in a circle: a → b → a",
+    "guides.yaml:10: The prerequisites go round in a circle: a → b → a. Take one of them away.",
     "guides.yaml:16: “minutes” must be at least 1, not -5",
     "keys.yaml:2: the skill “knots” is named twice: first at again.yaml:2",
     "keys.yaml:4: unknown key “colour”",
@@ -125,7 +125,7 @@ def test_json_lists_the_errors_as_well(folder):
     (folder / "wrong.yaml").write_text("skills: soon\n")
     out, err, code = run("wrong.yaml", "--json")
     told = {"file": "wrong.yaml", "line": 1, "what": "“skills” must be a list, not soon"}
-    assert json.loads(out) == {"written": False, "errors": [told]}
+    assert json.loads(out) == {"written": False, "errors": [told], "warnings": []}
     assert (err, code) == ("wrong.yaml:1: “skills” must be a list, not soon\n", 1)
 
 
@@ -136,6 +136,19 @@ def test_check_says_what_a_load_would_do_and_writes_nothing(folder):
     assert "2 curriculum versions would be published; nothing was written." in out
     assert not Certification.objects.exists()
     assert json.loads(run("small.yaml", "--check", "--json")[0])["written"] is False
+
+
+def test_warnings_are_told_and_stop_nothing(folder):
+    data = small()
+    guide(data)["renewal_window_months"] = 3
+    del guide(data)["validity_months"], guide(data)["validity_months_max"]
+    write(folder, data)
+    line = (folder / "small.yaml").read_text().splitlines().index("    renewal_window_months: 3") + 1
+    _out, err, code = run("small.yaml", "--check")
+    told = f"small.yaml:{line}: warning: There is a renewal window, but no validity that it could end with.\n"
+    assert (err, code) == (told, 0)
+    assert [one["line"] for one in json.loads(run("small.yaml", "--json")[0])["warnings"]] == [line]
+    assert Certification.objects.exists()
 
 
 def test_check_ends_with_1_where_anything_is_wrong(folder):

@@ -89,8 +89,8 @@ def test_the_page_asks_the_same_number_of_queries_for_any_number_of_credentials(
 ) -> None:
     for _number in range(count):
         make_credential(ada, periods=(lasting(-200), {"valid_from": MONDAY}))
-    # session, user, learner, credentials with certification, their periods
-    with django_assert_num_queries(5):
+    # session, user, learner, credentials with certification, their periods, waivers
+    with django_assert_num_queries(6):
         signed_in.get(PAGE)
 
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from certifications.publishing import make_current, start_draft
 from learners.plans.models import StudyPlan
 from learners.profiles.models import DayOff, Learner
-from tests.factories import MONDAY, make_guided, make_plan
+from tests.factories import MONDAY, NOON, make_guided, make_plan, make_skill
 
 pytestmark = [
     pytest.mark.django_db,
@@ -239,6 +240,37 @@ def test_planning_needs_a_log_in(client, guided, address):
 @pytest.mark.parametrize(("slug", "steps"), [("short-one", 1), ("long-one", 300)])
 def test_the_preview_asks_the_same_questions_for_any_number_of_steps(signed_in, slug, steps, django_assert_num_queries):
     make_guided(slug, phases=((14, (60,) * steps),))
-    # session, user, learner, certification with version, phases, steps, days off
-    with django_assert_num_queries(7):
+    # session, user, learner, certification with version, phases, steps, days off;
+    # for the gate: running plans, periods, skills, years, waivers, what is asked for
+    with django_assert_num_queries(13):
         signed_in.get(preview(slug), given(horizon="14"), headers=HX)
+
+
+@pytest.fixture
+def gated(guided):
+    """A prerequisite that the published version asks for: skills, of which Ada has stated none."""
+    draft = start_draft(guided)
+    draft.prerequisites.create(key="git", kind="skill", skill=make_skill("git", name="Git"))
+    make_current(draft, now=NOON)
+    return guided
+
+
+def test_an_exam_date_is_locked_while_something_required_is_missing_and_what_was_typed_is_kept(signed_in, gated, noon):
+    answer = signed_in.post(new(), given(exam_date="2026-06-01", monday="45"))
+    assert "The exam is locked until you have: Git (If you know it, say so in your settings.)" in str(
+        answer.context["form"].errors["exam_date"]
+    )
+    assert 'value="2026-06-01"' in answer.content.decode()
+    assert 'value="45"' in answer.content.decode()
+    assert not StudyPlan.objects.exists()
+
+
+def test_without_an_exam_date_a_locked_certification_can_be_planned(signed_in, gated, noon):
+    signed_in.post(new(), given())
+    assert StudyPlan.objects.get().exam_date is None
+
+
+def test_what_is_stated_opens_the_exam_date(signed_in, ada, gated, noon):
+    ada.skill_statements.create(skill=make_skill("git"))
+    signed_in.post(new(), given(exam_date="2026-06-01"))
+    assert StudyPlan.objects.get().exam_date == date(2026, 6, 1)

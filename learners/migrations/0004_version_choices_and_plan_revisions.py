@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certifications', '0002_initial'),
-        ('learners', '0002_initial'),
+        ('learners', '0003_eligibility'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

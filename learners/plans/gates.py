@@ -1,0 +1,26 @@
+"""The gate before an exam, with what only plans know: by when a running one leads to a prerequisite.
+
+Everything that books or moves an exam date asks `gate_of`; reading and planning without a date stay open to everybody.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from learners.credentials.eligibility import Eligibility
+from learners.credentials.eligible import eligibilities
+from learners.plans.models import StudyPlan
+from learners.profiles.models import Learner
+
+
+def expected_of(learner: Learner) -> dict[int, date | None]:
+    """Certification → the last day that its running plan has tasks on; None where nothing is left to do. One query."""
+    running = StudyPlan.objects.visible_to(learner).running()
+    return dict(running.values_list("certification_id", "last_due"))
+
+
+def gates_of(learner: Learner, today: date, certifications: Collection[int] | None = None) -> dict[int, Eligibility]:
+    return eligibilities(learner, today, certifications, expected=expected_of(learner))
+
+
+def gate_of(learner: Learner, certification: int, today: date) -> Eligibility:
+    return gates_of(learner, today, [certification])[certification]
