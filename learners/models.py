@@ -1,7 +1,7 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
-from learners.plans.models import StudyPlan, Task
+from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, TickRecord
 from learners.teams.models import Membership, Team
@@ -13,6 +13,7 @@ __all__ = [
     "Experience",
     "Learner",
     "Membership",
+    "PlanRevision",
     "Reminder",
     "ReminderTransition",
     "SkillStatement",
@@ -20,5 +21,6 @@ __all__ = [
     "Task",
     "Team",
     "TickRecord",
+    "VersionChoice",
     "Waiver",
 ]

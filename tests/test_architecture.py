@@ -48,6 +48,7 @@ PURE = [
     "certifications/timeline.py",
     "certifications/letters.py",
     "certifications/files/check.py",
+    "learners/plans/moves.py",
     "learners/plans/schedule.py",
     "learners/plans/status.py",
     "learners/credentials/expiry.py",

@@ -17,6 +17,7 @@ from learners.demo import logins
 from learners.demo.background import Asks, make_backgrounds, required_certifications
 from learners.demo.groups import make_memberships, make_teams
 from learners.demo.holdings import Award, award, award_for_finishing, draw_award, make_credentials
+from learners.demo.newer import offer_newer_version
 from learners.demo.people import draw_person, given_names, make_people
 from learners.demo.personas import EXPIRING, IN_FORCE, RENEWED, persona_of
 from learners.demo.studies import Study, Template, draw_study, load_templates, make_plans
@@ -96,6 +97,7 @@ def _make_busy_learner(world: World) -> list[Learner]:
     random = world.random(person.email)
     (plan,) = make_plans([(random, study, made[0])], today=world.today)
     make_backgrounds([plan], world.asks)
+    offer_newer_version(plan, world.today)
     others = [template.certification for template in world.templates if template.certification != plan.certification]
     make_credentials(
         [

@@ -2,8 +2,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -41,14 +42,23 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
     def for_plans_page(self) -> "StudyPlanQuerySet":
         """One query: running ones first, whatever is due soonest on top."""
         over = models.Case(models.When(state__in=StudyPlan.RUNNING, then=0), default=1)
-        return self.order_by(over, models.F("next_due").asc(nulls_last=True), "-created_at")
+        return self.order_by(over, F("next_due").asc(nulls_last=True), "-created_at")
 
     def for_plan_page(self) -> "StudyPlanQuerySet":
         """One query: the plan with the certification it links to. Its tasks come by `Task.objects.for_plan_page`."""
-        return self.select_related("certification")
+        return self.select_related("certification").with_offer()
 
     def for_today(self) -> "StudyPlanQuerySet":
-        return self.filter(state=StudyPlan.State.ACTIVE).order_by(models.F("exam_date").asc(nulls_last=True), "pk")
+        active = self.filter(state=StudyPlan.State.ACTIVE).with_offer()
+        return active.order_by(F("exam_date").asc(nulls_last=True), "pk")
+
+    def with_offer(self) -> "StudyPlanQuerySet":
+        """Annotates `offered_id`, the certification's current version; `learners.plans.offers.offer_lines` reads it."""
+        return self.annotate(offered_id=F("certification__current_version_id"))
+
+    def movable(self) -> "StudyPlanQuerySet":
+        """Those a newer version can still change: they run, and something is left to do. A finished plan stays finished."""
+        return self.running().filter(next_due__isnull=False)
 
     def with_fresh_summary(self) -> "StudyPlanQuerySet":
         """Annotates `fresh_minutes_total` … : what the tasks say, beside what is stored."""
@@ -117,6 +127,11 @@ class StudyPlan(WeekMinutes):
     @property
     def is_running(self) -> bool:
         return self.state in self.RUNNING
+
+    @property
+    def is_movable(self) -> bool:
+        """The same rule as `movable()`."""
+        return self.is_running and self.next_due is not None
 
     @property
     def percent(self) -> int:
@@ -219,7 +234,7 @@ class Task(models.Model):
                 violation_error_message=_("At least one minute."),
             ),
             models.CheckConstraint(
-                condition=Q(due__gte=models.F("starts")),
+                condition=Q(due__gte=F("starts")),
                 name="task_dates_in_order",
                 violation_error_message=_("A task must not be due before it starts."),
             ),
@@ -273,3 +288,72 @@ class Task(models.Model):
     def _back_to_todo(self) -> None:
         self.state, self.done_at = self.State.TODO, None
         self.save(update_fields=["state", "done_at"])
+
+
+class VersionChoice(models.Model):
+    """What a learner chose for a plan when a newer version was offered. One row for each version that was offered."""
+
+    class Choice(models.TextChoices):
+        STAY = "stay", _("stay")
+        MOVE_NOW = "move_now", _("move now")
+        MOVE_LATER = "move_later", _("move after this week")
+
+    plan = models.ForeignKey(StudyPlan, models.CASCADE, related_name="version_choices", verbose_name=_("plan"))
+    version = models.ForeignKey(
+        CurriculumVersion, models.PROTECT, related_name="+", verbose_name=_("curriculum version")
+    )
+    choice = models.CharField(_("choice"), max_length=20, choices=Choice)
+    decided_at = models.DateTimeField(_("decided"))
+    moves_on = models.DateField(_("moves on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("choice of a version")
+        verbose_name_plural = _("choices of a version")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "version"],
+                name="one_choice_a_plan_and_version",
+                violation_error_message=_("There is a choice for this plan and version already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(choice="move_later", moves_on__isnull=False)
+                | (~Q(choice="move_later") & Q(moves_on__isnull=True)),
+                name="moving_later_has_its_day",
+                violation_error_message=_("Moving later needs a day, another choice has none."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["moves_on"], condition=Q(choice="move_later"), name="version_choice_by_moves_on")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_choice_display()
+
+
+class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
+    def for_revisions_page(self, plan: StudyPlan) -> "PlanRevisionQuerySet":
+        return self.filter(plan=plan).order_by("-at", "-pk")
+
+
+class PlanRevision(models.Model):
+    """That the tasks or dates of a plan changed as a whole. `diff` as `learners.plans.moving.diff_of` writes it."""
+
+    class Why(models.TextChoices):
+        MOVED_NOW = "moved_now", _("moved to a newer version")
+        MOVED_LATER = "moved_later", _("moved to a newer version on the day that was chosen")
+
+    plan = models.ForeignKey(StudyPlan, models.CASCADE, related_name="revisions", verbose_name=_("plan"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    why = models.CharField(_("why"), max_length=20, choices=Why)
+    diff = models.JSONField(_("what changed"))
+
+    objects = PlanRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("plan revision")
+        verbose_name_plural = _("plan revisions")
+
+    def __str__(self) -> str:
+        return self.get_why_display()

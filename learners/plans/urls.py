@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from learners.plans import owner_views, views
+from learners.plans import owner_views, version_views, views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/study-insight/", owner_views.study_insight, name="insight"),
     path("plans/example/<int:version_pk>/", owner_views.example, name="example"),
     path("plans/<int:pk>/", views.plan, name="plan"),
+    path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
+    path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),
+    path("plans/impact/<int:version_pk>/", version_views.impact, name="impact"),
     path("plans/<int:pk>/leave/", views.leave_plan, name="leave"),
     path("plans/<int:pk>/tasks/<int:task_pk>/tick/", views.tick, name="tick"),
     path("plans/<int:pk>/tasks/<int:task_pk>/untick/", views.untick, name="untick"),

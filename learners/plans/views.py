@@ -18,6 +18,7 @@ from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannabl
 from learners.plans.forms import NewPlanForm, NoteForm
 from learners.plans.gates import gate_of
 from learners.plans.models import StudyPlan, Task
+from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, plan_page, preview_of
 from learners.plans.schedule import DateRange, ScheduleError
 from learners.plans.today import beginning_of, today_page, week_of
@@ -47,8 +48,10 @@ def today(request: HttpRequest) -> HttpResponse:
     active = list(StudyPlan.objects.visible_to(learner).for_today())
     tasks = list(Task.objects.for_today(active, week=week, since=beginning_of(week[0], zone)))
     page = today_page(active, tasks, _days_off(learner), today=day, zone=zone)
+    lines = offer_lines(active)
+    context = {"page": page, "offers": [(one, lines[one.pk]) for one in active if one.pk in lines]}
     name = "_today" if is_fragment(request) else "today"
-    return varied(render(request, f"learners/plans/{name}.html", {"page": page}))
+    return varied(render(request, f"learners/plans/{name}.html", context))
 
 
 @require_safe
@@ -63,7 +66,8 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     learner = learner_of(request)
     shown = get_object_or_404(StudyPlan.objects.visible_to(learner).for_plan_page(), pk=pk)
-    return render(request, "learners/plans/plan.html", {"page": _plan_page(learner, shown)})
+    context = {"page": _plan_page(learner, shown), "line": offer_lines([shown]).get(shown.pk)}
+    return render(request, "learners/plans/plan.html", context)
 
 
 @form_page
@@ -207,7 +211,7 @@ def note(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None, initial=written)
     is_saved = form.is_valid()
     if is_saved:
-        task.write_note(**form.cleaned_data)
+        task = _changed(learner, pk, task_pk, lambda task: task.write_note(**form.cleaned_data))
     context = {"task": task, "form": form, "is_saved": is_saved, "action": request.path}
     if is_fragment(request):
         return varied(render(request, "learners/plans/_note.html", context))
@@ -219,16 +223,20 @@ def note(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 
 def _change(request: HttpRequest, pk: int, task_pk: int, change: Callable[[Task], None]) -> HttpResponse:
     learner = learner_of(request)
-    try:
-        task = change_task(learner, plan_pk=pk, task_pk=task_pk, change=change)
-    except Task.DoesNotExist as missing:
-        raise Http404 from missing
+    task = _changed(learner, pk, task_pk, change)
     if "back" in request.POST or not is_fragment(request):
         return _back_to(request, task)
     page = _plan_page(learner, task.plan)
     row = next(row for phase in page.phases for row in phase.rows if row.pk == str(task.pk))
     phase = next(phase for phase in page.phases if row in phase.rows)
     return render(request, "learners/plans/_changed.html", {"page": page, "row": row, "phase": phase})
+
+
+def _changed(learner: Learner, pk: int, task_pk: int, change: Callable[[Task], None]) -> Task:
+    try:
+        return change_task(learner, plan_pk=pk, task_pk=task_pk, change=change)
+    except Task.DoesNotExist as missing:
+        raise Http404 from missing
 
 
 def _back_to(request: HttpRequest, task: Task) -> HttpResponse:

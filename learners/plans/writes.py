@@ -68,10 +68,12 @@ def tasks_of(draft: Draft, plan: StudyPlan) -> list[Task]:
 def change_task(learner: Learner, *, plan_pk: int, task_pk: int, change: Callable[[Task], None]) -> Task:
     """One step on a task and the new sums of its plan; raises Task.DoesNotExist where it is not the learner's to change.
 
-    Plan and task are locked together, so that two ticks at once leave the right sums.
+    The plan is locked first, as by everything else that changes tasks: two ticks at once leave the right sums, and none
+    waits for a move of the plan that waits for it.
     """
-    tasks = Task.objects.changeable_by(learner).select_related("plan").select_for_update()
-    task = tasks.get(pk=task_pk, plan_id=plan_pk)
+    plan = StudyPlan.objects.visible_to(learner).select_for_update().filter(pk=plan_pk).first()
+    task = Task.objects.changeable_by(learner).get(pk=task_pk, plan=plan)
+    task.plan = plan or task.plan
     change(task)
     task.plan.refresh_summary()
     return task

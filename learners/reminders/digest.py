@@ -31,12 +31,13 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
-    """An active plan with the tasks that are still to do."""
+    """An active plan with the tasks that are still to do. `new_version`: one that is offered and not yet spoken of."""
 
     plan_id: int
     title: str
     exam_date: date | None
     tasks: tuple[OpenTask, ...]
+    new_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class PlanPart:
     today: tuple[OpenTask, ...]
     overdue: tuple[OpenTask, ...]
     overdue_more: int
+    new_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def outlook(plans: Iterable[OpenPlan], *, first: date, days: int) -> Iterator[Ou
 def _part(plan: OpenPlan, today: date) -> PlanPart | None:
     on, before = _on(plan, today), _before(plan, today)
     days_to_exam = (plan.exam_date - today).days if plan.exam_date and plan.exam_date >= today else None
-    if not on and not before and days_to_exam is None:
+    if not on and not before and days_to_exam is None and plan.new_version is None:
         return None
     return PlanPart(
         plan_id=plan.plan_id,
@@ -120,6 +122,7 @@ def _part(plan: OpenPlan, today: date) -> PlanPart | None:
         today=on,
         overdue=before[:OVERDUE_SHOWN],
         overdue_more=max(0, len(before) - OVERDUE_SHOWN),
+        new_version=plan.new_version,
     )
 
 

@@ -1,11 +1,16 @@
 """From the database to the facts a digest is made of."""
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import OuterRef, Subquery
 
 from learners.plans.models import StudyPlan, Task
+from learners.plans.offers import OfferLine, offer_lines
 from learners.profiles.models import Learner
 from learners.reminders.digest import Facts, OpenPlan, OpenTask
+from learners.reminders.models import Reminder
 
 
 def facts_for(learner: Learner, today: date) -> Facts:
@@ -18,14 +23,31 @@ def facts_for(learner: Learner, today: date) -> Facts:
 
 
 def open_plans(learner: Learner, *, until: date) -> tuple[OpenPlan, ...]:
-    """Two queries: the active plans, and their tasks to do that start by `until`."""
+    """Two queries: the active plans, and their tasks to do that start by `until`. Three more where a plan has a newer version."""
     tasks = defaultdict(list)
     open_tasks = Task.objects.filter(
         plan__learner=learner, plan__state=StudyPlan.State.ACTIVE, state=Task.State.TODO, starts__lte=until
     )
     for task in open_tasks.order_by("due", "phase_position", "position"):
         tasks[task.plan_id].append(OpenTask(task.title, task.minutes, task.starts, task.due, task.optional))
+    last_mail = Reminder.objects.filter(learner=OuterRef("learner"), state=Reminder.State.SENT).order_by("-sent_at")
+    active = StudyPlan.objects.filter(learner=learner, state=StudyPlan.State.ACTIVE).order_by("pk").with_offer()
+    plans = list(active.annotate(last_mail=Subquery(last_mail.values("sent_at")[:1])))
+    news = _news(plans)
     return tuple(
-        OpenPlan(plan.pk, plan.title, plan.exam_date, tuple(tasks[plan.pk]))
-        for plan in StudyPlan.objects.filter(learner=learner, state=StudyPlan.State.ACTIVE).order_by("pk")
+        OpenPlan(plan.pk, plan.title, plan.exam_date, tuple(tasks[plan.pk]), news.get(plan.pk)) for plan in plans
     )
+
+
+def _news(plans: Sequence[StudyPlan]) -> dict[int, int]:
+    """By plan, the version that is offered. The first mail after it was published speaks of it, no later one does."""
+    last_mails = {plan.pk: vars(plan)["last_mail"] for plan in plans}
+    return {
+        plan: line.number
+        for plan, line in offer_lines(plans).items()
+        if not line.choice and not _was_told(line, last_mails[plan])
+    }
+
+
+def _was_told(line: OfferLine, last_mail: datetime | None) -> bool:
+    return bool(last_mail and line.published_at and last_mail > line.published_at)

@@ -2,13 +2,16 @@
 
 from celery import shared_task
 
+from learners.plans.moving import move_due
 from learners.reminders import delivery, ledger
 
 
 @shared_task(name="learners.reminders.tick")
 def tick() -> None:
-    if ledger.tick(ledger.database_clock()).due:
+    now = ledger.database_clock()
+    if ledger.tick(now).due:
         send_due.delay()
+    move_due(now)
 
 
 @shared_task(name="learners.reminders.send_due")

@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from certifications.models import Certification
+from certifications.models import Certification, CurriculumVersion
 from learners.plans.models import StudyPlan
 from learners.teams.models import Membership, Team
+from tests.learners.plans.versions import next_version
 
 Visit = Callable[..., Page]
 
@@ -67,19 +70,43 @@ def addresses(person: str) -> list[str]:
     if person.startswith("manager"):
         teams = Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
         return [address for team in teams for address in team_addresses(team)]
+    plan = StudyPlan.objects.filter(learner__user__email="learner@example.org").first()
+    assert plan is not None
     if person.startswith("owner"):
         version = Certification.objects.get(slug="mlops-architect-foundation").current_version_id
         preview = f"/admin/certifications/curriculumversion/{version}/preview/"
-        return ["/plans/study-insight/", f"/plans/example/{version}/", preview]
-    plan = StudyPlan.objects.filter(learner__user__email=person).first()
-    assert plan is not None
-    return [*LEARNERS, plan.get_absolute_url(), f"/plans/{plan.pk}/leave/"]
+        impact = reverse("plans:impact", args=[newer_version(plan, published=False).pk])
+        return ["/plans/study-insight/", f"/plans/example/{version}/", preview, impact]
+    newer_version(plan, published=True)
+    write_revision(plan)
+    own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/")]
+    return [*LEARNERS, *own]
 
 
 def team_addresses(team: Team) -> list[str]:
     member = Membership.objects.managed_in(team).first()
     assert member is not None
     return [team.get_absolute_url(), f"{team.get_absolute_url()}members/{member.pk}/waivers/"]
+
+
+def newer_version(plan: StudyPlan, *, published: bool) -> CurriculumVersion:
+    """With an added, a changed and a removed step."""
+    steps = list(plan.version.steps.select_related("phase"))
+    added, changed, removed = steps[-1], steps[-2], steps[-3]
+    return next_version(
+        plan.certification,
+        add={"a-new-step": (added.phase.key, 90)},
+        retime={changed.key: changed.minutes + 30},
+        drop=(removed.key,),
+        published=published,
+    )
+
+
+def write_revision(plan: StudyPlan) -> None:
+    step = {"key": "a-step", "title": "A step", "minutes": 30}
+    diff = {"version": [1, 2], "minutes": [600, 630], "minutes_done": 60, "percent": [10, 9]}
+    diff |= {"last_day": ["2026-03-02", None], "added": [step], "changed": [], "removed": [], "set_aside": []}
+    plan.revisions.create(at=timezone.now(), why="moved_now", diff={**diff, "dates": [step]})
 
 
 PEOPLE = ["", "learner@example.org", "manager@example.org", "owner@example.org"]

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from learners.plans.moving import move_due
 from learners.reminders import delivery, ledger
 from learners.reminders.models import Reminder
 
@@ -44,7 +45,11 @@ def _clock(given: str | None) -> Callable[[], datetime]:
 
 
 def _tick(clock: Callable[[], datetime]) -> dict[str, Any]:
-    return asdict(ledger.tick(clock()))
+    """As Celery's minute tick, plans whose learners chose this day to move included."""
+    now = clock()
+    found = asdict(ledger.tick(now))
+    move_due(now)
+    return found
 
 
 def _run(clock: Callable[[], datetime]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from django.db.models import Count, F, Model
 from django.test import Client
 from django.utils import timezone
 
-from certifications.models import Certification
+from certifications.files.stored import stored_catalogue
+from certifications.models import Certification, CurriculumVersion
+from certifications.publishing import start_draft
 from learners.credentials.expiry import Code
 from learners.credentials.models import Credential, CredentialPeriod
 from learners.demo.logins import DEMO_PASSWORD, LOGINS
@@ -21,6 +23,7 @@ from learners.demo.names import FAMILY, GIVEN, TIME_ZONES
 from learners.demo.people import address_of
 from learners.demo.personas import PERSONAS, persona_of
 from learners.plans.models import StudyPlan, Task
+from learners.plans.offers import offer_lines
 from learners.profiles.models import Learner, validate_time_zone
 from learners.teams.models import Membership, Team
 from tests.factories import MONDAY, NOON, make_certification, make_guided, make_user
@@ -338,3 +341,26 @@ def test_many_people_are_dealt_by_the_weights() -> None:
 
 def test_personas_are_named_once() -> None:
     assert len({persona.name for persona in PERSONAS}) == len(PERSONAS)
+
+
+def test_the_learner_is_offered_a_newer_version(catalogue) -> None:
+    seed(learners=12, teams=1)
+    plans = StudyPlan.objects.with_offer()
+    plan = plans.get(learner__user__email="learner@example.org")
+    line = offer_lines([plan])[plan.pk]
+    assert (line.number, line.pinned_number, line.choice) == (3, 2, "")
+    assert offer_lines(plans.exclude(pk=plan.pk)) == {}
+
+
+def test_the_catalogue_says_what_it_said_before(catalogue) -> None:
+    before = stored_catalogue()
+    seed(learners=12, teams=1)
+    assert stored_catalogue() == before
+
+
+def test_the_draft_of_an_owner_is_not_published(catalogue) -> None:
+    drafts = [start_draft(certification) for certification in catalogue]
+    seed(learners=3, teams=1)
+    assert {version.state for version in CurriculumVersion.objects.filter(pk__in=[one.pk for one in drafts])} == {
+        "draft"
+    }

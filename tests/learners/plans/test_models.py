@@ -119,10 +119,10 @@ def test_a_change_that_fails_leaves_nothing_behind(plan):
     assert plan.tasks.get(key="task-1").is_todo
 
 
-def test_a_tick_takes_four_statements_in_its_savepoint(plan, django_assert_num_queries):
-    # savepoint, plan and task (locked), the task's update, the sums, the plan's update, release
+def test_a_tick_takes_five_statements_in_its_savepoint(plan, django_assert_num_queries):
+    # savepoint, plan (locked), task, the task's update, the sums, the plan's update, release
     task = plan.tasks.first()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         change_task(plan.learner, plan_pk=plan.pk, task_pk=task.pk, change=tick)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.db import connection
 
 from learners.plans.drafts import Wish, draw, template_of
 from learners.plans.models import StudyPlan, Task
+from learners.plans.moving import Choice, Moment, choose, move_due
 from learners.plans.writes import change_task, create_plan
 from tests.factories import MONDAY, NOON, make_guided, make_learner, make_plan
+from tests.learners.plans.versions import next_version
 
 pytestmark = [
     pytest.mark.postgres,
@@ -65,3 +68,48 @@ def test_two_windows_sent_at_once_make_one_plan():
     made = together([lambda: create_plan(learner, draft)] * WINDOWS)
     assert sorted(is_new for _plan, is_new in made) == [False] * (WINDOWS - 1) + [True]
     assert StudyPlan.objects.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_a_move_and_ticks_at_once_lose_nothing(_round):
+    """Each tick lands before the move or after it; the one on a task that goes away is refused or keeps the task."""
+    certification = make_guided(phases=((14, (10,) * WINDOWS),))
+    learner = make_learner()
+    draft = draw(certification, template_of(certification.versions.get()), Wish(14, MONDAY, None, (60,) * 7), ())
+    plan, _is_new = create_plan(learner, draft)
+    version = next_version(certification, drop=("d14-s1",), retime={"d14-s2": 300}, add={"new": ("day-14", 20)})
+    moment = Moment(learner, NOON)
+
+    def tick(pk: int) -> Callable[[], bool]:
+        def act() -> bool:
+            try:
+                change_task(learner, plan_pk=plan.pk, task_pk=pk, change=lambda task: task.tick(now=NOON))
+            except Task.DoesNotExist:
+                return False
+            return True
+
+        return act
+
+    def move() -> StudyPlan:
+        return choose(moment, plan_pk=plan.pk, version_pk=version.pk, choice=Choice.MOVE_NOW)
+
+    pks = list(plan.tasks.order_by("position").values_list("pk", flat=True))
+    ticked = together([tick(pks[0]), move, tick(pks[1]), move, *(tick(pk) for pk in pks[2:])])
+    done = [pk for pk, was in zip(pks, [ticked[0], ticked[2], *ticked[4:]], strict=True) if was]
+    assert set(plan.tasks.filter(state="done").values_list("pk", flat=True)) == set(done)
+    assert set(pks[1:]) <= set(done)
+    assert plan.revisions.count() == 1
+    plan.refresh_from_db()
+    kept = (plan.minutes_total, plan.minutes_done, plan.next_due, plan.last_due, plan.furthest_done)
+    plan.refresh_summary()
+    assert kept == (plan.minutes_total, plan.minutes_done, plan.next_due, plan.last_due, plan.furthest_done)
+
+
+def test_several_ticks_of_the_minute_move_a_plan_once():
+    certification = make_guided()
+    plan = make_plan(certification=certification, tasks=({"key": "d14-s1"},))
+    plan.refresh_summary()
+    version = next_version(certification, retime={"d14-s1": 30})
+    choose(Moment(plan.learner, NOON), plan_pk=plan.pk, version_pk=version.pk, choice=Choice.MOVE_LATER)
+    assert sum(together([lambda: move_due(NOON + timedelta(days=7))] * WINDOWS)) == 1
+    assert plan.revisions.count() == 1

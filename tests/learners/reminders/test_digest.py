@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -96,3 +97,16 @@ def test_the_outlook_counts_each_days_tasks():
 
 def test_the_outlook_puts_what_is_overdue_into_the_first_mail_only():
     assert [day.tasks for day in outlook([plan(task(due=-3))], first=TODAY, days=2)] == [1, 0]
+
+
+def test_a_newer_version_is_spoken_of_beside_what_is_due():
+    (found,) = written(replace(plan(task()), new_version=4)).parts
+    assert found.new_version == 4
+
+
+def test_a_newer_version_alone_sends_no_mail():
+    assert digest(facts(replace(plan(), new_version=4))) is Silence.NOTHING_DUE
+
+
+def test_a_plan_with_nothing_due_shows_its_newer_version_in_the_mail_about_another():
+    assert [part.new_version for part in written(plan(task()), replace(plan(), new_version=4)).parts] == [None, 4]
