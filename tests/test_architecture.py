@@ -46,6 +46,7 @@ PURE = [
     "certifications/timeline.py",
     "certifications/letters.py",
     "certifications/files/check.py",
+    "learners/plans/chains.py",
     "learners/plans/schedule.py",
     "learners/plans/status.py",
     "learners/credentials/expiry.py",
