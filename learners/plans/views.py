@@ -17,6 +17,7 @@ from learners.credentials.eligibility_words import still_missing
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
 from learners.plans.forms import NewPlanForm, NoteForm
 from learners.plans.gates import gate_of
+from learners.plans.goal_views import goal_lines
 from learners.plans.models import StudyPlan, Task
 from learners.plans.pages import PlanPage, plan_page, preview_of
 from learners.plans.schedule import DateRange, ScheduleError
@@ -47,8 +48,9 @@ def today(request: HttpRequest) -> HttpResponse:
     active = list(StudyPlan.objects.visible_to(learner).for_today())
     tasks = list(Task.objects.for_today(active, week=week, since=beginning_of(week[0], zone)))
     page = today_page(active, tasks, _days_off(learner), today=day, zone=zone)
-    name = "_today" if is_fragment(request) else "today"
-    return varied(render(request, f"learners/plans/{name}.html", {"page": page}))
+    if is_fragment(request):
+        return varied(render(request, "learners/plans/_today.html", {"page": page}))
+    return varied(render(request, "learners/plans/today.html", {"page": page, "goals": goal_lines(learner)}))
 
 
 @require_safe
@@ -56,7 +58,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     day = today_of(learner)
     found = [(one, one.status(day)) for one in StudyPlan.objects.visible_to(learner).for_plans_page()]
-    return render(request, "learners/plans/plans.html", {"plans": found})
+    return render(request, "learners/plans/plans.html", {"plans": found, "goals": goal_lines(learner)})
 
 
 @require_safe
