@@ -92,7 +92,6 @@ class WaiverAdminForm(WaiverForm):
 class WaiverAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Owners of the curriculum grant waivers and take them back. None is changed or deleted: they are a record."""
 
-    form = WaiverAdminForm
     list_display = ["learner", "certification", "key", "until", "granted_by", "granted_at", "revoked_at"]
     list_filter = ["certification__program", "until"]
     list_select_related = ["learner__user", "certification", "granted_by"]
@@ -103,6 +102,11 @@ class WaiverAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def take_back(self, request: HttpRequest, chosen: QuerySet[Waiver]) -> None:
         count = chosen.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
         self.message_user(request, ngettext("%d waiver taken back.", "%d waivers taken back.", count) % count)
+
+    def get_form(self, request: HttpRequest, obj: Waiver | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """A waiver that stands is only shown."""
+        form = forms.ModelForm if obj else WaiverAdminForm
+        return super().get_form(request, obj, change, form=form, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Waiver | None = None) -> Any:
         what = ["certification", "key", "reason", "until"]

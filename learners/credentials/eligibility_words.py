@@ -117,11 +117,18 @@ def reason(row: Row) -> str:
 
 def still_missing(eligibility: Eligibility) -> str:
     """One sentence that names what keeps the exam shut and what opens it; empty where nothing does."""
-    gaps = [
-        (" " + _("or") + " ").join(f"{asked(row)} ({reason(row)})" for row in group.rows if row.state == State.MISSING)
-        for group in eligibility.missing
-    ]
-    return "; ".join(gaps)
+    return "; ".join(map(_gap, eligibility.missing))
+
+
+def _gap(group: Group) -> str:
+    """What a group lacks still: of alternatives any, or as many as are wanting, else all of them."""
+    lacking = [f"{asked(row)} ({reason(row).removesuffix('.')})" for row in group.rows if row.state == State.MISSING]
+    wanting = group.minimum - (len(group.rows) - len(lacking))
+    if wanting >= len(lacking):
+        return (" " + _("and") + " ").join(lacking)
+    if wanting == 1:
+        return (" " + _("or") + " ").join(lacking)
+    return _("%(count)d of these: %(names)s") % {"count": wanting, "names": ", ".join(lacking)}
 
 
 def tree(eligibility: Eligibility) -> str:

@@ -93,7 +93,9 @@ def _taught(held: Collection[int]) -> dict[int, str]:
 
 
 def _years(learner: Learner) -> dict[str, Decimal]:
-    return {label_key(label): years for label, years in learner.experience.values_list("label", "years")}
+    """Of labels that differ in case or spacing alone, the most years count."""
+    stated = learner.experience.order_by("years").values_list("label", "years")
+    return {label_key(label): years for label, years in stated}
 
 
 def _waivers(learner: Learner, today: date) -> dict[int, tuple[Waiver, ...]]:

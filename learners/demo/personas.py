@@ -50,8 +50,9 @@ PERSONAS = (
 EARLIEST_START, LATEST_START = -56, 28
 EXPIRING = Holding("expiring", 15, ends=(3, 25))
 RENEWED = Holding("renewed", 15, ends=(150, 500), periods=2)
+IN_FORCE = Holding("valid", 40, ends=(120, 600))
 HOLDINGS = (
-    Holding("valid", 40, ends=(120, 600)),
+    IN_FORCE,
     Holding("to renew", 15, ends=(35, 85)),
     EXPIRING,
     Holding("expired", 15, ends=(-300, -10)),

@@ -11,12 +11,14 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from certifications import owners
+from learners.credentials.eligible import asks_by_certification
 from learners.credentials.models import Credential
 from learners.demo import logins
+from learners.demo.background import Asks, make_backgrounds, required_certifications
 from learners.demo.groups import make_memberships, make_teams
 from learners.demo.holdings import Award, award, award_for_finishing, draw_award, make_credentials
 from learners.demo.people import draw_person, given_names, make_people
-from learners.demo.personas import EXPIRING, RENEWED, persona_of
+from learners.demo.personas import EXPIRING, IN_FORCE, RENEWED, persona_of
 from learners.demo.studies import Study, Template, draw_study, load_templates, make_plans
 from learners.plans.models import StudyPlan, Task
 from learners.profiles.models import Learner
@@ -38,6 +40,7 @@ class World:
     password: str
     given: Sequence[str]
     offset: float
+    asks: Asks
 
     def random(self, what: object) -> Random:
         """One source for each person, so that nobody changes when there are more of them."""
@@ -78,6 +81,7 @@ def _world(seed: int, today: date, templates: Sequence[Template]) -> World:
         password=make_password(logins.DEMO_PASSWORD),
         given=given_names(_random(seed, "names")),
         offset=_random(seed, "personas").random(),
+        asks=asks_by_certification(),
     )
 
 
@@ -91,6 +95,7 @@ def _make_busy_learner(world: World) -> list[Learner]:
     study = logins.busy_study(person, world.templates, world.today)
     random = world.random(person.email)
     (plan,) = make_plans([(random, study, made[0])], today=world.today)
+    make_backgrounds([plan], world.asks)
     others = [template.certification for template in world.templates if template.certification != plan.certification]
     make_credentials(
         [
@@ -106,6 +111,7 @@ def _make_learners(world: World, numbers: range) -> list[Learner]:
     studies = [_draw(world, random, number) for random, number in zip(randoms, numbers, strict=True)]
     made = make_people([study.person for study in studies], password=world.password)
     plans = make_plans(list(zip(randoms, studies, made, strict=True)), today=world.today)
+    make_backgrounds(plans, world.asks)
     make_credentials([one for random, plan in zip(randoms, plans, strict=True) for one in _awards(world, random, plan)])
     return made
 
@@ -118,11 +124,13 @@ def _draw(world: World, random: Random, number: int) -> Study:
 
 def _awards(world: World, random: Random, plan: StudyPlan) -> list[Award]:
     certifications = [template.certification for template in world.templates]
+    required = required_certifications(plan, world.asks)
     drawn = (
         draw_award(random, plan.learner, certifications, plan.certification, world.today),
         award_for_finishing(random, plan, world.today),
     )
-    return [one for one in drawn if one is not None]
+    before = [award(random, plan.learner, one, IN_FORCE, world.today) for one in certifications if one.pk in required]
+    return before + [one for one in drawn if one is not None and one.certification.pk not in required]
 
 
 def _make_keepers(world: World) -> Learner:

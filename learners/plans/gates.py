@@ -19,7 +19,9 @@ def expected_of(learner: Learner) -> dict[int, date | None]:
 
 
 def gates_of(learner: Learner, today: date, certifications: Collection[int] | None = None) -> dict[int, Eligibility]:
-    return eligibilities(learner, today, certifications, expected=expected_of(learner))
+    """A last day that is over promises nothing: then the plan is under way, without a day."""
+    expected = {pk: day if day and day >= today else None for pk, day in expected_of(learner).items()}
+    return eligibilities(learner, today, certifications, expected=expected)
 
 
 def gate_of(learner: Learner, certification: int, today: date) -> Eligibility:

@@ -33,7 +33,6 @@ class BackgroundForm(forms.Form):
                 max_value=Decimal(60),
                 decimal_places=1,
                 initial=self._years.get(label),
-                widget=forms.NumberInput(attrs={"step": "0.5", "min": "0.5", "inputmode": "decimal"}),
                 error_messages={
                     "invalid": _("Write the years as a number, e.g. 2.5."),
                     "min_value": _("Leave it empty where you have none."),

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from learners.plans.models import StudyPlan
-from learners.teams.models import Team
+from learners.teams.models import Membership, Team
 
 Visit = Callable[..., Page]
 
@@ -62,13 +62,17 @@ def addresses(person: str) -> list[str]:
     if not person:
         return PUBLIC
     if person.startswith("manager"):
-        return [
-            team.get_absolute_url()
-            for team in Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
-        ]
+        teams = Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
+        return [address for team in teams for address in team_addresses(team)]
     plan = StudyPlan.objects.filter(learner__user__email=person).first()
     assert plan is not None
     return [*LEARNERS, plan.get_absolute_url(), f"/plans/{plan.pk}/leave/"]
+
+
+def team_addresses(team: Team) -> list[str]:
+    member = Membership.objects.managed_in(team).first()
+    assert member is not None
+    return [team.get_absolute_url(), f"{team.get_absolute_url()}members/{member.pk}/waivers/"]
 
 
 PEOPLE = ["", "learner@example.org", "manager@example.org"]

@@ -7,7 +7,7 @@ from django.test import Client
 from learners.credentials.expiry import Code
 from learners.credentials.models import Credential, CredentialPeriod
 from learners.profiles.models import Learner
-from tests.factories import MONDAY, make_certification, make_credential
+from tests.factories import MONDAY, NOON, make_certification, make_credential, make_waiver
 
 pytestmark = pytest.mark.django_db
 PAGE = "/credentials/"
@@ -35,6 +35,22 @@ def test_without_a_credential_the_page_says_what_to_do(signed_in: Client) -> Non
     page = signed_in.get(PAGE).content.decode()
     assert "No credential is recorded for you yet." in page
     assert 'href="/certifications/"' in page
+
+
+def test_waivers_stay_on_record_with_who_why_and_until_when(
+    signed_in: Client, as_stranger: Client, ada: Learner, noon
+) -> None:
+    goal = make_certification("goal", name="Goal")
+    for changes in ({}, {"until": MONDAY - DAY, "reason": "Was enough"}, {"revoked_at": NOON, "reason": "In error"}):
+        make_waiver(ada, goal, granted_by=ada.user, **changes)
+    page = signed_in.get(PAGE)
+    assert sorted((one.reason, counts) for one, counts in page.context["waivers"]) == [
+        ("In error", False),
+        ("Ten years in the trade", True),
+        ("Was enough", False),
+    ]
+    assert "waived by Ada until 31 Dec 2026." in page.content.decode()
+    assert as_stranger.get(PAGE).context["waivers"] == []
 
 
 def test_what_asks_for_something_now_stands_first(signed_in: Client, ada: Learner, noon) -> None:
@@ -89,6 +105,7 @@ def test_the_page_asks_the_same_number_of_queries_for_any_number_of_credentials(
 ) -> None:
     for _number in range(count):
         make_credential(ada, periods=(lasting(-200), {"valid_from": MONDAY}))
+        make_waiver(ada, make_certification())
     # session, user, learner, credentials with certification, their periods, waivers
     with django_assert_num_queries(6):
         signed_in.get(PAGE)

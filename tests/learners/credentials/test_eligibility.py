@@ -1,5 +1,6 @@
 """Eligibility from values alone: every cause, every kind of group, and what no fact may ever do."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -113,29 +114,58 @@ ASKS = st.lists(
     ),
     max_size=8,
 )
+WAIVERS = st.frozensets(st.builds(Waiver, st.sampled_from(["", "k1", "k7"]), st.just("r"), st.just("b"), st.just(DAY)))
 FACTS = st.builds(
-    lambda held, skills, years: Facts(held=dict.fromkeys(held), skills=skills, years={"": Decimal(years)}),
+    lambda held, lapsed, expected, skills, taught, years, waivers: Facts(
+        held=dict.fromkeys(held),
+        lapsed=dict.fromkeys(lapsed, DAY),
+        expected=dict.fromkeys(expected, DAY),
+        skills=skills,
+        taught=dict.fromkeys(taught, "Foundation"),
+        years={"": Decimal(years)},
+        waivers={GOAL: tuple(waivers)},
+    ),
+    st.sets(SMALL),
+    st.sets(SMALL),
     st.sets(SMALL),
     st.frozensets(SMALL),
+    st.sets(SMALL),
     SMALL,
+    WAIVERS,
 )
+RANK = {State.MISSING: 0, State.WAIVED: 1, State.MET: 2}
 
 
 @given(ASKS, FACTS, FACTS)
 def test_whoever_brings_more_is_never_worse_off(asks, some, others):
     more = Facts(
         held={**some.held, **others.held},
+        lapsed={**some.lapsed, **others.lapsed},
+        expected={**some.expected, **others.expected},
         skills=some.skills | others.skills,
+        taught={**some.taught, **others.taught},
         years={"": max(some.years[""], others.years[""])},
+        waivers={GOAL: some.waivers[GOAL] + others.waivers[GOAL]},
     )
-    rank = {State.MISSING: 0, State.WAIVED: 1, State.MET: 2}
     before, after = judge(asks, some, GOAL), judge(asks, more, GOAL)
     for one, other in zip(before.groups, after.groups, strict=True):
-        assert rank[other.state] >= rank[one.state]
+        assert RANK[other.state] >= RANK[one.state]
+    assert after.is_open or not before.is_open
+
+
+@given(st.lists(SMALL, min_size=1, unique=True), st.data(), FACTS)
+def test_who_has_all_has_any_number_of_them_and_who_has_that_number_has_one(skills, data, facts):
+    number = data.draw(st.integers(1, len(skills)))
+
+    def state(minimum):
+        asks = [Ask(f"k{skill}", "x", skill=skill, group="g", minimum=minimum) for skill in skills]
+        return judge(asks, facts, GOAL).groups[0].state
+
+    assert RANK[state(len(skills))] <= RANK[state(number)] <= RANK[state(1)]
 
 
 @given(ASKS, FACTS)
 def test_a_waiver_of_all_opens_what_has_enough_rows_and_every_row_is_told_once(asks, facts):
-    waived = judge(asks, Facts(facts.held, skills=facts.skills, years=facts.years, waivers={GOAL: (WAIVED,)}), GOAL)
+    waived = judge(asks, replace(facts, waivers={GOAL: (WAIVED,)}), GOAL)
     assert all(group.minimum > len(group.rows) for group in waived.missing)
     assert sorted(row.ask.key for group in waived.groups for row in group.rows) == sorted(ask.key for ask in asks)

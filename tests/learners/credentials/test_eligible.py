@@ -75,6 +75,12 @@ def test_a_running_plan_says_by_when(ada, first, goal):
     assert words(ada, goal) == "[missing] required: First. You do not hold it yet. Pass it first."
 
 
+def test_a_running_plan_that_is_behind_names_no_day_that_is_over(ada, first, goal):
+    plan = make_plan(ada, first, tasks=({"due": MONDAY - timedelta(days=1)},))
+    plan.refresh_summary()
+    assert words(ada, goal) == "[missing] required: First. Your plan for it is under way. Pass its exam."
+
+
 def test_a_waiver_counts_until_its_last_day_and_not_once_it_is_taken_back(ada, goal):
     waiver = make_waiver(ada, goal, until=MONDAY)
     assert "[waived] required: First. Waived by somebody who has left until 2 Mar 2026" in words(ada, goal)
@@ -98,6 +104,13 @@ def test_years_count_under_the_label_that_asks_for_them_however_it_is_written(ad
     assert not gate_of(ada, goal.pk, MONDAY).is_open
     ada.experience.create(label="cloud experience", years=2)
     assert words(ada, goal) == "[met] required: 2+ years of Cloud  experience. You have stated 2 years."
+
+
+def test_of_labels_that_are_one_the_most_years_count(ada):
+    goal = asking("seasoned", cloud={"kind": "experience", "years": 2, "label": "Cloud experience"})
+    ada.experience.create(label="Cloud experience", years=3)
+    ada.experience.create(label="cloud  experience", years=1)
+    assert gate_of(ada, goal.pk, MONDAY).is_open
 
 
 def test_a_skill_that_a_held_certification_teaches_needs_no_word(ada, first):
@@ -163,6 +176,18 @@ def test_somebody_without_a_learner_yet_sees_what_visitors_see(client, ada, goal
     client.force_login(ada.user, backend="django.contrib.auth.backends.ModelBackend")
     ada.delete()
     assert "for you" not in page(client, goal)
+
+
+def test_a_waiver_s_reason_is_shown_as_it_was_typed(signed_in, ada, goal, noon):
+    make_waiver(ada, goal, reason="<!--live--><b>known</b>")
+    assert "&lt;!--live--&gt;&lt;b&gt;known&lt;/b&gt;" in page(signed_in, goal)
+
+
+def test_a_visitor_s_page_asks_nothing_of_people(client, goal, django_assert_num_queries):
+    page(client, goal)
+    # revision
+    with django_assert_num_queries(1):
+        page(client, goal)
 
 
 @pytest.mark.parametrize("size", [1, 30])

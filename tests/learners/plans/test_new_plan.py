@@ -257,7 +257,7 @@ def gated(guided):
 
 def test_an_exam_date_is_locked_while_something_required_is_missing_and_what_was_typed_is_kept(signed_in, gated, noon):
     answer = signed_in.post(new(), given(exam_date="2026-06-01", monday="45"))
-    assert "The exam is locked until you have: Git (If you know it, say so in your settings.)" in str(
+    assert "The exam is locked until you have: Git (If you know it, say so in your settings)" in str(
         answer.context["form"].errors["exam_date"]
     )
     assert 'value="2026-06-01"' in answer.content.decode()
