@@ -1,6 +1,7 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
+from learners.plans.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, TickRecord
@@ -11,6 +12,7 @@ __all__ = [
     "CredentialPeriod",
     "DayOff",
     "Experience",
+    "Goal",
     "Learner",
     "Membership",
     "PlanRevision",

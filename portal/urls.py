@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("certifications.urls")),
     path("", include("learners.plans.urls")),
+    path("goals/", include("learners.plans.goals_urls")),
     path("settings/", include("learners.profiles.urls")),
     path("credentials/", include("learners.credentials.urls")),
     path("teams/", include("learners.teams.urls")),

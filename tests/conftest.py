@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from certifications import frozen, revision
+from learners.plans.ways import kept_ground
 from learners.profiles.models import Learner
 from tests.factories import NOON, make_learner, make_user
 
@@ -71,6 +72,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def no_page_is_kept() -> None:
     """A process runs many tests; what a test counts must not hang on which pages were asked for before it."""
     caches["pages"].clear()
+    kept_ground.cache_clear()
 
 
 @pytest.fixture

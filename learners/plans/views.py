@@ -17,6 +17,7 @@ from learners.credentials.eligibility_words import still_missing
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
 from learners.plans.forms import NewPlanForm, NoteForm
 from learners.plans.gates import gate_of
+from learners.plans.goal_views import goal_lines
 from learners.plans.models import StudyPlan, Task
 from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, plan_page, preview_of
@@ -50,8 +51,9 @@ def today(request: HttpRequest) -> HttpResponse:
     page = today_page(active, tasks, _days_off(learner), today=day, zone=zone)
     lines = offer_lines(active)
     context = {"page": page, "offers": [(one, lines[one.pk]) for one in active if one.pk in lines]}
-    name = "_today" if is_fragment(request) else "today"
-    return varied(render(request, f"learners/plans/{name}.html", context))
+    if is_fragment(request):
+        return varied(render(request, "learners/plans/_today.html", context))
+    return varied(render(request, "learners/plans/today.html", {**context, "goals": goal_lines(learner)}))
 
 
 @require_safe
@@ -59,7 +61,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     day = today_of(learner)
     found = [(one, one.status(day)) for one in StudyPlan.objects.visible_to(learner).for_plans_page()]
-    return render(request, "learners/plans/plans.html", {"plans": found})
+    return render(request, "learners/plans/plans.html", {"plans": found, "goals": goal_lines(learner)})
 
 
 @require_safe

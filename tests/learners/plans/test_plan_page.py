@@ -318,6 +318,6 @@ def test_the_plans_page_asks_the_same_questions_for_any_number(signed_in, ada, c
     certification = make_guided()
     for _ in range(count):
         make_plan(ada, certification, state=StudyPlan.State.LEFT)
-    # session, user, learner, plans
-    with django_assert_num_queries(4):
+    # session, user, learner, plans, goals
+    with django_assert_num_queries(5):
         signed_in.get(reverse("plans:plans"))
