@@ -4,21 +4,23 @@
     make bench ARGS="--requests 400"
     DATABASE_URL=postgres://… make bench
 
+A second table is of a made-up catalogue of 2,000 certifications and 10,000 edges (`tests.bench.wide`). The impact of a draft over
+100,000 plans wants an empty PostgreSQL database of its own: `python -m tests.bench.impact`.
+
 The ratio is CPU milliseconds of the page over CPU milliseconds of the bare view (one session look-up, three queries).
 A table to read, never an assertion: timings belong to the machine they were taken on.
 """
 
 import argparse
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.server import Server, serve
+from tests.bench.rows import HEAD, manage, row
+from tests.bench.server import serve
+from tests.bench.wide import wide_rows
 
-ROUNDS = 3
 SETUP = """
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -36,32 +38,10 @@ print("@@", team.slug, members, cookie(manager.user), plan.pk, plan.tasks.count(
 """
 
 
-def manage(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], env=environment, check=True, capture_output=True, text=True
-    )
-    return done.stdout
-
-
 def timed(environment: dict[str, str], label: str, *arguments: str) -> None:
     started = time.perf_counter()
     manage(environment, *arguments)
     print(f"{label}: {time.perf_counter() - started:.1f} s (with the start of the interpreter)")
-
-
-def row(server: Server, name: str, path: str, requests: int) -> str:
-    server.ask(path, 5)
-    bare_path = f"/bare/{server.ask(path, 1).size}/"
-    server.ask(bare_path, 5)
-    pages, bares = [], []
-    for _ in range(ROUNDS):
-        pages.append(server.ask(path, requests))
-        bares.append(server.ask(bare_path, requests))
-    page, bare = (sorted(costs, key=lambda cost: cost.cpu_ms)[ROUNDS // 2] for costs in (pages, bares))
-    return (
-        f"| {name} | {page.size / 1024:.0f} | {page.per_second:.0f} | {page.cpu_ms:.1f} | {bare.per_second:.0f} "
-        f"| {bare.cpu_ms:.1f} | {page.cpu_ms / bare.cpu_ms:.1f} |"
-    )
 
 
 def prepare(environment: dict[str, str]) -> list[str]:
@@ -93,9 +73,7 @@ def main() -> None:
             "LOG_LEVEL": "ERROR",
         }
         team, members, manager, plan, tasks, learner = prepare(environment)
-        print(
-            "\n| page | KiB | requests/s | CPU ms | bare requests/s | bare CPU ms | ratio |\n|---|---|---|---|---|---|---|"
-        )
+        print(f"\n{HEAD}")
         with serve(environment, f"cairn_session={learner}") as server:
             print(row(server, "catalogue", "/certifications/", requests))
             print(row(server, "certification", "/certifications/mlops-architect-professional/", requests))
@@ -105,6 +83,9 @@ def main() -> None:
             print(row(server, "home, signed out", "/", requests))
         with serve(environment, f"cairn_session={manager}") as server:
             print(row(server, f"team ({members} members)", f"/teams/{team}/", requests))
+    with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as files:
+        own = {**environment, "DATA_DIR": data, "DATABASE_URL": f"sqlite:///{data}/cairn.sqlite3"}
+        wide_rows(own, Path(files), max(requests // 4, 10))
 
 
 if __name__ == "__main__":

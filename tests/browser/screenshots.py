@@ -14,6 +14,9 @@ SHOTS = {
     "certification": ("", "/certifications/mlops-architect-professional/"),
     "plan": ("learner@example.org", "first plan"),
     "team": ("manager@example.org", "first team"),
+    "graph": ("learner@example.org", "/certifications/graph/"),
+    "offer": ("learner@example.org", "first offer"),
+    "publish": ("owner@example.org", "a draft"),
 }
 
 
@@ -53,6 +56,16 @@ def go(page: Page, path: str) -> None:
     if path == "first plan":
         page.goto("/plans/")
         page.locator("main a[href^='/plans/']:not([href^='/plans/new'])").first.click()
+    elif path == "first offer":
+        go(page, "first plan")
+        page.goto(f"{page.url}offer/")
+    elif path == "a draft":
+        page.goto("/admin/certifications/certification/?q=mlops-professional-foundation")
+        page.get_by_role("link", name="Certified MLOps Professional – Foundation").first.click()
+        page.get_by_role("button", name="Edit the guide").click()
+        page.locator("#id_steps-0-minutes").fill("45")
+        page.get_by_role("button", name="Save and go to publish").click()
+        page.get_by_role("heading", name="Plans and learners").wait_for()
     elif path == "first team":
         page.goto("/teams/")
         page.get_by_role("link", name="Open the team page").first.click()
