@@ -1,8 +1,10 @@
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
+from certifications.admin import yaml_files
 from certifications.admin.desk import CatalogueAdmin, StackOfParts, TableOfParts
 from certifications.admin.sheets import SheetAdmin
 from certifications.models import Level, OnwardNote, Program, ProgramFaqEntry, Track
@@ -42,6 +44,10 @@ class ProgramAdmin(SheetAdmin, CatalogueAdmin):
         (_("What its page says"), {"fields": ("summary", "preparation", "exam", "validity")}),
         (_("Where this was read"), {"fields": ("source",)}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """The catalogue's files hang here, since each programme has one."""
+        return [*yaml_files.urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
         counted: QuerySet[Program] = super().get_queryset(request).annotate(certification_count=Count("certifications"))
