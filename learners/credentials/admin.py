@@ -134,7 +134,9 @@ class WaiverAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return obj is None and self._is_owner(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Waiver | None = None) -> bool:
-        return False
+        """A waiver is never taken from the record; with the person whom it is about, it goes."""
+        at = request.resolver_match.view_name if request.resolver_match else ""
+        return "waiver" not in at and request.user.has_perm("learners.delete_learner")
 
     def _is_owner(self, request: HttpRequest) -> bool:
         return request.user.has_perm("certifications.change_curriculumversion")

@@ -18,10 +18,13 @@ def expected_of(learner: Learner) -> dict[int, date | None]:
     return dict(running.values_list("certification_id", "last_due"))
 
 
-def gates_of(learner: Learner, today: date, certifications: Collection[int] | None = None) -> dict[int, Eligibility]:
+def promised_by(learner: Learner, today: date) -> dict[int, date | None]:
     """A last day that is over promises nothing: then the plan is under way, without a day."""
-    expected = {pk: day if day and day >= today else None for pk, day in expected_of(learner).items()}
-    return eligibilities(learner, today, certifications, expected=expected)
+    return {pk: day if day and day >= today else None for pk, day in expected_of(learner).items()}
+
+
+def gates_of(learner: Learner, today: date, certifications: Collection[int] | None = None) -> dict[int, Eligibility]:
+    return eligibilities(learner, today, certifications, expected=promised_by(learner, today))
 
 
 def gate_of(learner: Learner, certification: int, today: date) -> Eligibility:

@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from certifications.models import CatalogueRevision, Certification
+from learners.credentials.eligibility import Eligibility, judge
 from learners.credentials.eligible import asks_by_certification, facts_of
 from learners.credentials.openings import Openings, opened, openings
-from learners.plans.gates import expected_of
+from learners.plans.gates import expected_of, promised_by
 from learners.profiles.models import Learner
 
 
@@ -53,6 +54,17 @@ def states_of(learner: Learner, today: date) -> dict[int, NodeState]:
     states.update(dict.fromkeys(running, IN_PROGRESS))
     states.update(dict.fromkeys(facts.held, HELD))
     return states
+
+
+def standing_at(learner: Learner, certification: int, today: date) -> tuple[NodeState, Eligibility]:
+    """Of one certification, with what its prerequisites say. As many queries as the gate alone."""
+    facts = facts_of(learner, today, expected=promised_by(learner, today))
+    eligibility = judge(asks_by_certification([certification]).get(certification, ()), facts, certification)
+    if certification in facts.held:
+        return HELD, eligibility
+    if certification in facts.expected:
+        return IN_PROGRESS, eligibility
+    return (OPEN if eligibility.is_open else LOCKED), eligibility
 
 
 def _gates() -> Gates:

@@ -25,6 +25,7 @@ HTMX = {"HX-Request": "true"}
 SAME_FOR_ALL = [page for page in PAGES if "/graph/" not in page]  # that one shows learners their own states
 KEPT_PAGES = [page for page in PAGES if page not in {SEARCH, SEARCH_ALL}]
 ASKED = re.compile(r'(?<=<section id="prerequisites">).*?(?=</section>)', re.DOTALL)
+STATE = re.compile(r'<dt class="own-standing">.*?</dd>\n', re.DOTALL)
 LIVE = re.compile(r'<header class="site-header">.*?</header>', re.DOTALL)
 
 
@@ -49,7 +50,7 @@ def html_of(client: Client, address: str) -> str:
 def without_own_pieces(html: str) -> str:
     """What is left when the header and, on a certification's page, the reader's own prerequisites are taken away."""
     assert len(LIVE.findall(html)) == 1
-    return ASKED.sub("", LIVE.sub("", html))
+    return STATE.sub("", ASKED.sub("", LIVE.sub("", html)))
 
 
 # Whose it is

@@ -1,5 +1,6 @@
 """Eligibility over rows: judged anew at every look, in the same number of queries, shown on the certification's page."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -163,6 +164,21 @@ def test_a_visitor_reads_plain_requirements_and_a_learner_the_tree(client, signe
     assert "The exam is locked for you." in own
     assert "You do not hold it yet. Pass it first." in own
     assert 'href="/certifications/first/"' in own
+
+
+def test_the_side_panel_says_in_a_word_how_one_stands(client, signed_in, ada, first, goal, noon):
+    def word(certification):
+        return re.findall(r'class="own-standing".*?</i> ([\w ]+)', page(signed_in, certification), re.DOTALL)
+
+    assert (word(first), word(goal)) == (["open"], ["locked"])
+    plan = make_plan(ada, first, tasks=({},))
+    assert word(first) == ["in progress"]
+    plan.leave()
+    make_credential(ada, first, periods=({"valid_from": MONDAY},))
+    assert (word(first), word(goal)) == (["held"], ["open"])
+    Certification.objects.update(retired=True)
+    assert (word(first), word(goal)) == (["held"], [])
+    assert "own-standing" not in page(client, first)
 
 
 def test_each_reader_gets_their_own_tree_of_one_kept_page(signed_in, as_stranger, stranger, first, goal, noon):

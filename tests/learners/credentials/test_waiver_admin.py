@@ -52,6 +52,14 @@ def test_an_owner_takes_back_from_the_list_and_the_record_stays(ada, goal):
     assert changed.status_code == HTTPStatus.FORBIDDEN
 
 
+def test_a_person_can_be_deleted_with_the_waivers_and_no_waiver_alone(ada, goal):
+    waiver = make_waiver(ada, goal)
+    admin = client_of(make_user(is_staff=True, is_superuser=True))
+    assert admin.post(reverse("admin:learners_waiver_delete", args=[waiver.pk]), {"post": "yes"}).status_code == 403
+    admin.post(reverse("admin:portal_user_delete", args=[ada.user.pk]), {"post": "yes"})
+    assert not Waiver.objects.exists()
+
+
 def test_staff_that_keep_no_curriculum_do_not_see_waivers(ada, goal):
     staff = client_of(make_user(is_staff=True))
     assert staff.get(reverse(ADD)).status_code == HTTPStatus.FORBIDDEN
