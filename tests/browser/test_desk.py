@@ -37,6 +37,8 @@ def addresses() -> list[str]:
         f"{admin}/certification/{certification.pk}/delete/",
         f"{admin}/role/add/",
         f"{admin}/careerroadmap/add/",
+        f"{admin}/skill/sheet/import/upload/",
+        f"{admin}/program/yaml/import/",
     ]
 
 
@@ -63,6 +65,17 @@ def test_the_pages_around_a_version_are_no_wider_than_a_small_phone(visit: Visit
         if address.endswith(("/versions/", "/compare/", "/publish/")):
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+def test_a_sheet_s_dry_run_passes_axe_and_stays_within_a_small_phone(visit: Visit) -> None:
+    page = visit("owner@example.org", viewport={"width": 320, "height": 700})
+    for text, words in (("slug,name\nkubernetes,Changed\n", "would be added"), ("slug,nmae\n", "Did you mean")):
+        page.goto("/admin/certifications/skill/sheet/import/upload/")
+        page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": text.encode()})
+        page.get_by_role("button", name="See what would change").click()
+        expect(page.get_by_text(words)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert not [found["id"] for found in Axe().run(page, options=AXE).response["violations"]]
 
 
 def test_choosing_by_typing_and_adding_a_row_keep_to_the_policy(visit: Visit) -> None:

@@ -81,12 +81,7 @@ def addresses(person: str) -> list[str]:
         version = Certification.objects.get(slug="mlops-architect-foundation").current_version_id
         preview = f"/admin/certifications/curriculumversion/{version}/preview/"
         impact = reverse("plans:impact", args=[newer_version(plan, published=False).pk])
-        sheets = [
-            "/admin/certifications/skill/",
-            "/admin/certifications/skill/sheet/import/upload/",
-            reverse("admin:certifications_yaml_import"),
-        ]
-        return ["/plans/study-insight/", f"/plans/example/{version}/", preview, impact, *sheets]
+        return ["/plans/study-insight/", f"/plans/example/{version}/", preview, impact]
     newer_version(plan, published=True)
     write_revision(plan)
     own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/")]
