@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certifications.admin.version_moves import person
 from certifications.models import CurriculumVersion, SheetUpload
-from certifications.sheets.cells import cells_of
+from certifications.sheets.cells import file_rows
 from certifications.sheets.errors import SheetError
 from certifications.sheets.importing import ChangedMeanwhileError, Preview, apply, name_of, preview
 from certifications.sheets.kinds import KINDS, Kind, Owner
@@ -124,7 +124,7 @@ def download(_request: HttpRequest, kind: Kind, rows: Any, owner: Owner, form: s
     if form not in FORMATS:
         raise Http404
     write, content_type = FORMATS[form]
-    content = write(kind.columns, (cells_of(kind, record, kind.columns) for record in rows))
+    content = write(kind.columns, file_rows(kind, rows))
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name_of(kind, owner)}.{form}"'
     return response

@@ -1,6 +1,6 @@
 """A record as cells of text, and cells as the fields of a form. What one writes, the other reads back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -18,13 +18,13 @@ YES, NO = ("true", "yes", "1"), ("false", "no", "0", "")
 Named = Mapping[str, Mapping[str, Any]]
 
 
-def cells_of(kind: Kind, record: Model, columns: Sequence[str]) -> tuple[str, ...]:
+def cells_of(record: Model, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(_text(getattr(record, column)) for column in columns)
 
 
-def file_rows(kind: Kind, owner: Owner) -> Iterator[tuple[str, ...]]:
-    for record in kind.rows(owner):
-        yield cells_of(kind, record, kind.columns)
+def file_rows(kind: Kind, records: Iterable[Model]) -> Iterator[tuple[str, ...]]:
+    """What an export writes below its heading."""
+    return (cells_of(record, kind.columns) for record in records)
 
 
 def named_in(kind: Kind, owner: Owner) -> Named:

@@ -158,14 +158,14 @@ def _rows(kind: Kind, sheet: Sheet, owner: Owner) -> Iterator[Row | list[Fault]]
         if record is None:
             record = kind.model(version=owner) if kind.of_draft else kind.model()
             given = {column: text for column, text in given.items() if text or not _has_default(kind, column)}
-        old = ("",) * len(sheet.columns) if is_new else cells_of(kind, record, sheet.columns)
+        old = ("",) * len(sheet.columns) if is_new else cells_of(record, sheet.columns)
         form = form_class(given, instance=record)
         for column in form.fields.keys() - given.keys():
             form.fields[column].required = False
         if form.is_valid() and (broken := list(_broken_rules(form.instance, number))):
             yield broken
         elif form.is_valid():
-            new = cells_of(kind, form.instance, sheet.columns)
+            new = cells_of(form.instance, sheet.columns)
             changes = tuple(map(Cell, sheet.columns, old, new))
             yield Row(number, getattr(form.instance, kind.key), is_new, changes, form.instance)
         else:
