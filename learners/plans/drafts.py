@@ -1,4 +1,4 @@
-"""From a plan template and a wish to a dated draft, and from a running plan to its forecast. Reads rows, writes none."""
+"""From a plan template and a wish to a dated draft, and from a running plan to the dates of its rest. Reads rows, writes none."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def draw(certification: Certification, phases: Iterable[PlanPhase], wish: Wish, 
     return Draft(wish, certification, chosen, availability, dated)
 
 
-def forecast(plan: StudyPlan, tasks: Iterable[Task], days_off: Iterable[DateRange], today: date) -> Schedule | None:
+def rest_of(plan: StudyPlan, tasks: Iterable[Task], days_off: Iterable[DateRange], today: date) -> Schedule | None:
     """When what is left gets done from today on at the plan's hours. None where nothing is left or no day has minutes.
 
     An exam date that has come is left out: no remedy can reach it any more.

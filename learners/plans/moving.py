@@ -13,6 +13,7 @@ from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
 from learners.plans.moves import Content, Held
 from learners.plans.offers import Offer, offer_of
 from learners.plans.schedule import ScheduleError
+from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def _current(plan: StudyPlan, version_pk: int) -> CurriculumVersion:
 def _move(plan: StudyPlan, version: CurriculumVersion, moment: Moment, why: PlanRevision.Why) -> None:
     """The plan's row is locked. The summary is made anew, `version` and horizon follow, a revision says what changed."""
     tasks = list(Task.objects.for_plan_page(plan))
-    offer = offer_of(plan, version, tasks, moment.learner.days_off.values_list("first", "last"), moment.today)
+    offer = offer_of(plan, version, tasks, days_off_of(moment.learner), moment.today)
     if offer.has_no_dates:
         raise ScheduleError("The plan's hours allow no dates.")
     before = {task.key: (task.starts, task.due) for task in tasks}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certifications.models import CurriculumVersion, PlanPhase, PlanStep
-from learners.plans.drafts import availability_of, forecast, template_of
+from learners.plans.drafts import availability_of, rest_of, template_of
 from learners.plans.models import StudyPlan, Task, VersionChoice
 from learners.plans.moves import Content, Held, Move, compare, date_move, horizon_in, move
 from learners.plans.schedule import DateRange, Schedule, ScheduleError
@@ -98,7 +98,7 @@ def offer_of(
     horizon = horizon_in((phase.by_day for phase in phases), pinned, plan.horizon_days)
     days_off = tuple(days_off)
     found = move([held_of(task) for task in tasks], _steps_within(phases, horizon))
-    now = forecast(plan, tasks, days_off, today)
+    now = rest_of(plan, tasks, days_off, today)
     last_day_now = now.verdict.last_day if now else None
     try:
         dates = date_move(

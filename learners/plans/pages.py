@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from certifications.models import PlanPhase
 from certifications.templatetags.catalogue import duration
-from learners.plans.drafts import Draft, forecast
+from learners.plans.drafts import Draft, rest_of
 from learners.plans.models import StudyPlan, Task
 from learners.plans.rows import TaskRow, row_maker
 from learners.plans.schedule import DateRange
@@ -77,7 +77,7 @@ def plan_verdict(
 ) -> VerdictWords | None:
     """When the rest gets done; None for a plan that does not run or has nothing left."""
     tasks = list(tasks)
-    ahead = forecast(plan, tasks, days_off, today) if plan.state == StudyPlan.State.ACTIVE else None
+    ahead = rest_of(plan, tasks, days_off, today) if plan.state == StudyPlan.State.ACTIVE else None
     if ahead is None:
         return None
     return verdict_words(

@@ -20,6 +20,7 @@ from learners.plans.schedule import ScheduleError
 from learners.plans.views import is_fragment, varied
 from learners.plans.words import worded
 from learners.profiles.access import learner_of, today_of
+from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
 
 Choice = VersionChoice.Choice
@@ -37,9 +38,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     today = today_of(learner)
     tasks = list(Task.objects.for_plan_page(plan))
-    page = offer_page(
-        offer_of(plan, version, tasks, tuple(learner.days_off.values_list("first", "last")), today), today
-    )
+    page = offer_page(offer_of(plan, version, tasks, days_off_of(learner), today), today)
     context = {
         "page": page,
         "monday": worded(monday_after(today), "l j F"),

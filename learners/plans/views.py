@@ -25,6 +25,7 @@ from learners.plans.schedule import DateRange, ScheduleError
 from learners.plans.today import beginning_of, today_page, week_of
 from learners.plans.writes import change_task, create_plan
 from learners.profiles.access import learner_of, today_of
+from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
     zone, week = ZoneInfo(learner.time_zone), week_of(day)
     active = list(StudyPlan.objects.visible_to(learner).for_today())
     tasks = list(Task.objects.for_today(active, week=week, since=beginning_of(week[0], zone)))
-    page = today_page(active, tasks, _days_off(learner), today=day, zone=zone)
+    page = today_page(active, tasks, days_off_of(learner), today=day, zone=zone)
     lines = offer_lines(active)
     context = {"page": page, "offers": [(one, lines[one.pk]) for one in active if one.pk in lines]}
     if is_fragment(request):
@@ -139,7 +140,9 @@ def _ground(learner: Learner, certification: Certification) -> Ground:
     version = certification.current_version
     phases = template_of(version) if version else []
     today = today_of(learner)
-    return Ground(certification, phases, learner, today, _days_off(learner), gate_of(learner, certification.pk, today))
+    return Ground(
+        certification, phases, learner, today, days_off_of(learner), gate_of(learner, certification.pk, today)
+    )
 
 
 def _form(ground: Ground, data: object = None) -> NewPlanForm:
@@ -250,8 +253,4 @@ def _back_to(request: HttpRequest, task: Task) -> HttpResponse:
 
 def _plan_page(learner: Learner, shown: StudyPlan) -> PlanPage:
     tasks = list(Task.objects.for_plan_page(shown))
-    return plan_page(shown, tasks, _days_off(learner), today_of(learner))
-
-
-def _days_off(learner: Learner) -> tuple[DateRange, ...]:
-    return tuple(learner.days_off.values_list("first", "last"))
+    return plan_page(shown, tasks, days_off_of(learner), today_of(learner))

@@ -18,6 +18,7 @@ from learners.credentials.eligible import asks_by_certification, facts_of
 from learners.plans.chains import Cover, Outline, Stone, outline
 from learners.plans.models import StudyPlan
 from learners.plans.schedule import Availability, NoStudyTimeError
+from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
 
 ROLE = 0  # stands for the role itself among the certifications of its chain; no row has that key
@@ -114,7 +115,7 @@ def brought_by(learner: Learner, today: date) -> Brought:
     """Eight queries, and three more after a change of the catalogue."""
     plans = {plan.certification_id: plan for plan in StudyPlan.objects.visible_to(learner).running().order_by("pk")}
     expected = {pk: plan.last_due for pk, plan in plans.items()}
-    availability = Availability(learner.minutes_by_weekday, tuple(learner.days_off.values_list("first", "last")))
+    availability = Availability(learner.minutes_by_weekday, days_off_of(learner))
     facts = facts_of(learner, today, expected=expected)
     return Brought(ground(), facts, plans, availability, today, (*_marks(facts), *map(_plan_marks, plans.values())))
 

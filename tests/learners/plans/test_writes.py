@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from learners.plans.drafts import Wish, draw, forecast, horizons, plannable, template_of, usual_horizon
+from learners.plans.drafts import Wish, draw, horizons, plannable, rest_of, template_of, usual_horizon
 from learners.plans.models import StudyPlan
 from learners.plans.writes import create_plan
 from learners.profiles.models import DayOff
@@ -131,23 +131,23 @@ def test_the_forecast_lays_what_is_overdue_from_today_on(ada):
         tasks=({"due": MONDAY - timedelta(days=9)}, {"due": MONDAY - timedelta(days=8)}),
         **AN_HOUR,
     )
-    found = forecast(plan, plan.tasks.all(), (), MONDAY)
+    found = rest_of(plan, plan.tasks.all(), (), MONDAY)
     assert found is not None
     assert [dated.due for dated in found.dates] == [MONDAY, MONDAY + timedelta(days=1)]
 
 
 def test_what_was_done_for_today_has_used_todays_minutes(ada):
     plan = make_plan(ada, tasks=({"state": "done"}, {}), **AN_HOUR)
-    found = forecast(plan, plan.tasks.all(), (), MONDAY)
+    found = rest_of(plan, plan.tasks.all(), (), MONDAY)
     assert found is not None
     assert found.verdict.last_day == MONDAY + timedelta(days=1)
 
 
 def test_there_is_no_forecast_where_nothing_is_left(ada):
     plan = make_plan(ada, tasks=({"state": "done"}, {"state": "skipped"}))
-    assert forecast(plan, plan.tasks.all(), (), MONDAY) is None
+    assert rest_of(plan, plan.tasks.all(), (), MONDAY) is None
 
 
 def test_there_is_no_forecast_without_minutes(ada):
     plan = make_plan(ada, tasks=({},), **NOTHING)
-    assert forecast(plan, plan.tasks.all(), (), MONDAY) is None
+    assert rest_of(plan, plan.tasks.all(), (), MONDAY) is None

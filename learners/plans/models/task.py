@@ -1,0 +1,136 @@
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from certifications.models import PlanStep
+from learners.plans.models.plan import StudyPlan
+from learners.profiles.models import Learner
+
+NOTE_LENGTH = 4000
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, learner: Learner) -> "TaskQuerySet":
+        return self.filter(plan__learner=learner)
+
+    def changeable_by(self, learner: Learner) -> "TaskQuerySet":
+        """Those of plans that run; a plan that was left can be read only."""
+        return self.visible_to(learner).filter(plan__state__in=StudyPlan.RUNNING)
+
+    def in_order(self) -> "TaskQuerySet":
+        return self.order_by("plan", "phase_position", "position")
+
+    def for_plan_page(self, plan: StudyPlan) -> "TaskQuerySet":
+        """One query: every task of the plan, in its order."""
+        return self.filter(plan=plan).in_order()
+
+    def for_today(self, plans: Iterable[StudyPlan], *, week: tuple[date, date], since: datetime) -> "TaskQuerySet":
+        """One query over all these plans: what is to do, what the week holds, what was done since that instant."""
+        first, last = week
+        return self.filter(
+            Q(state=Task.State.TODO) | Q(due__gte=first, starts__lte=last) | Q(done_at__gte=since), plan__in=plans
+        ).in_order()
+
+
+class Task(models.Model):
+    """One dated piece of a study plan. `starts` differs from `due` when it is spread over several days."""
+
+    class State(models.TextChoices):
+        TODO = "todo", _("to do")
+        DONE = "done", _("done")
+        SKIPPED = "skipped", _("skipped")
+
+    plan = models.ForeignKey(StudyPlan, models.CASCADE, related_name="tasks", verbose_name=_("plan"))
+    key = models.CharField(_("key"), max_length=80)
+    phase_key = models.CharField(_("phase"), max_length=80)
+    phase_title = models.CharField(_("phase title"), max_length=200)
+    phase_position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=200)
+    detail = models.TextField(_("detail"), blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=PlanStep.Kind, default=PlanStep.Kind.READ)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    optional = models.BooleanField(_("optional"), default=False)
+    pinned = models.BooleanField(_("pinned to its date"), default=False)
+    starts = models.DateField(_("starts"))
+    due = models.DateField(_("due"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.TODO)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    minutes_spent = models.PositiveSmallIntegerField(_("minutes spent"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True, max_length=NOTE_LENGTH)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "phase_position", "position"]
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "key"],
+                name="task_unique_key",
+                violation_error_message=_("This plan has a task of that key already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1),
+                name="task_minutes_positive",
+                violation_error_message=_("At least one minute."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due__gte=F("starts")),
+                name="task_dates_in_order",
+                violation_error_message=_("A task must not be due before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", done_at__isnull=False) | (~Q(state="done") & Q(done_at__isnull=True)),
+                name="task_done_has_its_moment",
+                violation_error_message=_("A done task says when it was done, another one does not."),
+            ),
+        ]
+        indexes = [models.Index(fields=["plan", "state", "due"], name="task_by_plan_state_due")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_todo(self) -> bool:
+        return self.state == self.State.TODO
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    def is_overdue(self, today: date) -> bool:
+        return self.is_todo and self.due < today
+
+    def tick(self, *, now: datetime) -> None:
+        """Done, at this moment; a second tick changes nothing."""
+        if self.is_done:
+            return
+        self.state, self.done_at = self.State.DONE, now
+        self.save(update_fields=["state", "done_at"])
+
+    def untick(self) -> None:
+        if self.is_done:
+            self._back_to_todo()
+
+    def skip(self) -> None:
+        """Leaves the plan's total. What is done stays done."""
+        if self.is_todo:
+            self.state = self.State.SKIPPED
+            self.save(update_fields=["state"])
+
+    def unskip(self) -> None:
+        if self.state == self.State.SKIPPED:
+            self._back_to_todo()
+
+    def write_note(self, note: str, minutes_spent: int | None = None) -> None:
+        self.note, self.minutes_spent = note, minutes_spent
+        self.save(update_fields=["note", "minutes_spent"])
+
+    def _back_to_todo(self) -> None:
+        self.state, self.done_at = self.State.TODO, None
+        self.save(update_fields=["state", "done_at"])
