@@ -1,16 +1,20 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
+from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals import Goal
-from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
+from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, TickRecord
 from learners.teams.models import Membership, Team
 
 __all__ = [
     "Credential",
+    "CredentialClaim",
     "CredentialPeriod",
     "DayOff",
+    "Evidence",
+    "ExamAttempt",
     "Experience",
     "Goal",
     "Learner",
@@ -21,8 +25,10 @@ __all__ = [
     "SkillStatement",
     "StudyPlan",
     "Task",
+    "TaskLink",
     "Team",
     "TickRecord",
+    "TimeEntry",
     "VersionChoice",
     "Waiver",
 ]

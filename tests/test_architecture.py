@@ -25,6 +25,8 @@ MAY_IMPORT = {
         "learners.plans",
         "learners.teams",
     ),
+    "learners.calendars": ("certifications", "learners.profiles", "learners.credentials", "learners.plans"),
+    "learners.privacy": ("certifications", "learners"),
     "learners.demo": ("certifications", "learners"),
     "learners.models": ("learners",),
     "learners.admin": ("learners",),

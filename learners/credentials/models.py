@@ -34,6 +34,10 @@ class Credential(models.Model):
         Certification, models.PROTECT, related_name="credentials", verbose_name=_("certification")
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    verify_token = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    is_public = models.BooleanField(
+        _("shown to whoever has the link"), default=False, help_text=_("Whether its verification page can be opened.")
+    )
 
     objects = CredentialQuerySet.as_manager()
 
@@ -69,6 +73,14 @@ class CredentialPeriod(models.Model):
     """A period of validity, both ends included; no end when it does not expire."""
 
     credential = models.ForeignKey(Credential, models.CASCADE, related_name="periods", verbose_name=_("credential"))
+    attempt = models.OneToOneField(
+        "ExamAttempt",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="period",
+        verbose_name=_("attempt that earned it"),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)

@@ -1,7 +1,6 @@
 """Writes that follow an offered version: the learner's choice, the move itself, and the moves that were put off."""
 
 import logging
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,9 +11,9 @@ from certifications.models import CurriculumVersion
 from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
 from learners.plans.moves import Content, Held
 from learners.plans.offers import Offer, offer_of
+from learners.plans.revising import Moment
 from learners.plans.schedule import ScheduleError
 from learners.profiles.days_off import days_off_of
-from learners.profiles.models import Learner
 
 log = logging.getLogger(__name__)
 Choice = VersionChoice.Choice
@@ -36,18 +35,6 @@ WRITTEN = (*TAKEN_OVER, "state", "starts", "due")
 
 class StaleOfferError(LookupError):
     """The version is not the current one any more."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Who acts, when, and what day that is to the learner."""
-
-    learner: Learner
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return self.learner.local_date(self.now)
 
 
 def monday_after(day: date) -> date:

@@ -13,9 +13,10 @@ from certifications.publishing import OPEN_STATES
 from learners.plans.impact import impact_of
 from learners.plans.impact_words import impact_page
 from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
-from learners.plans.moving import Moment, StaleOfferError, choose, monday_after
+from learners.plans.moving import StaleOfferError, choose, monday_after
 from learners.plans.offer_words import offer_page, revision_words
 from learners.plans.offers import offer_of
+from learners.plans.revising import Moment
 from learners.plans.schedule import ScheduleError
 from learners.plans.views import is_fragment, varied
 from learners.plans.words import worded

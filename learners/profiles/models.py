@@ -58,6 +58,15 @@ class Learner(WeekMinutes):
         help_text=_("One mail a day at most, and none when nothing is due."),
     )
     reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
+    holidays_of = models.CharField(
+        _("public holidays"),
+        max_length=12,
+        blank=True,
+        help_text=_("The public holidays of this place count as days off."),
+    )
+    celebrations = models.BooleanField(
+        _("celebrate a finished plan"), default=True, help_text=_("Once, and quietly, when the last task is done.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from learners.plans.models.plan import SUMMARY, StudyPlan, StudyPlanQuerySet, summary_expressions
 from learners.plans.models.revision import PlanRevision, VersionChoice
-from learners.plans.models.task import NOTE_LENGTH, Task, TaskQuerySet
+from learners.plans.models.task import NOTE_LENGTH, Task, TaskLink, TaskQuerySet, TimeEntry
 
 __all__ = [
     "NOTE_LENGTH",
@@ -11,7 +11,9 @@ __all__ = [
     "StudyPlan",
     "StudyPlanQuerySet",
     "Task",
+    "TaskLink",
     "TaskQuerySet",
+    "TimeEntry",
     "VersionChoice",
     "summary_expressions",
 ]

@@ -75,6 +75,11 @@ class StudyPlan(WeekMinutes):
         FINISHED = "finished", _("finished")
         LEFT = "left", _("left")
 
+    class Purpose(models.TextChoices):
+        FIRST = "first", _("towards the certification")
+        RETAKE = "retake", _("towards a retake")
+        RENEWAL = "renewal", _("towards a renewal")
+
     RUNNING = (State.ACTIVE, State.PAUSED)
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="plans", verbose_name=_("learner"))
@@ -89,6 +94,18 @@ class StudyPlan(WeekMinutes):
     start = models.DateField(_("start"))
     exam_date = models.DateField(_("exam date"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
+    buffer_days = models.PositiveSmallIntegerField(
+        _("days kept free before the exam"), default=0, help_text=_("Study ends that many days before the day before.")
+    )
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, default=Purpose.FIRST)
+    paused_on = models.DateField(_("paused on"), null=True, blank=True)
+    resumes_on = models.DateField(
+        _("resumes on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day of study after the pause, where one was named."),
+    )
+    celebrated_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
 

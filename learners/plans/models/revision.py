@@ -53,17 +53,32 @@ class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
 
 
 class PlanRevision(models.Model):
-    """That the tasks or dates of a plan changed as a whole. `diff` as `learners.plans.moving.diff_of` writes it."""
+    """That dates or tasks of a plan changed: who, when, why, and what.
+
+    `diff` of a move to a newer version as `learners.plans.moving.diff_of` writes it, of any other as `learners.plans.revising`
+    does; `undo` holds what is needed to put it back, and is null where that can't be done.
+    """
 
     class Why(models.TextChoices):
         MOVED_NOW = "moved_now", _("moved to a newer version")
         MOVED_LATER = "moved_later", _("moved to a newer version on the day that was chosen")
+        HELD_DATE = "held_date", _("caught up, the exam date held")
+        HELD_HOURS = "held_hours", _("caught up, the hours held")
+        DROPPED_OPTIONAL = "dropped_optional", _("caught up, optional tasks dropped")
+        RESCHEDULED = "rescheduled", _("dated anew")
+        PAUSED = "paused", _("paused")
+        RESUMED = "resumed", _("resumed")
+        BY_HAND = "by_hand", _("moved by hand")
+        EXAM_BOOKED = "exam_booked", _("exam date changed")
+        UNDONE = "undone", _("an earlier change undone")
 
     plan = models.ForeignKey(StudyPlan, models.CASCADE, related_name="revisions", verbose_name=_("plan"))
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     why = models.CharField(_("why"), max_length=20, choices=Why)
     diff = models.JSONField(_("what changed"))
+    undo = models.JSONField(null=True, blank=True, editable=False)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
 
     objects = PlanRevisionQuerySet.as_manager()
 

@@ -54,12 +54,19 @@ class Task(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=PlanStep.Kind, default=PlanStep.Kind.READ)
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     optional = models.BooleanField(_("optional"), default=False)
+    optional_by_learner = models.BooleanField(
+        default=False, help_text=_("The learner decided whether it is optional: a newer version leaves that alone.")
+    )
+    own = models.BooleanField(
+        _("own"), default=False, help_text=_("Added by the learner; no version of the curriculum knows it.")
+    )
     pinned = models.BooleanField(_("pinned to its date"), default=False)
     starts = models.DateField(_("starts"))
     due = models.DateField(_("due"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.TODO)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     minutes_spent = models.PositiveSmallIntegerField(_("minutes spent"), null=True, blank=True)
+    timer_started_at = models.DateTimeField(null=True, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True, max_length=NOTE_LENGTH)
 
     objects = TaskQuerySet.as_manager()
@@ -134,3 +141,55 @@ class Task(models.Model):
     def _back_to_todo(self) -> None:
         self.state, self.done_at = self.State.TODO, None
         self.save(update_fields=["state", "done_at"])
+
+
+class TimeEntry(models.Model):
+    """Minutes spent on a task on one local day of the learner. `Task.minutes_spent` is their sum, written with them."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="time_entries", verbose_name=_("task"))
+    day = models.DateField(_("day"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+
+    class Meta:
+        ordering = ["task", "day"]
+        verbose_name = _("minutes spent")
+        verbose_name_plural = _("minutes spent")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "day"],
+                name="one_time_entry_a_task_and_day",
+                violation_error_message=_("There are minutes of that day already: add to them."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=1440),
+                name="time_entry_within_a_day",
+                violation_error_message=_("A day has 1440 minutes, and an entry at least one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.minutes}"
+
+
+class TaskLink(models.Model):
+    """A link that shows the work on a task: evidence for oneself and, where it is shared, for others."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="links", verbose_name=_("task"))
+    url = models.URLField(_("address"), max_length=500)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["task", "pk"]
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "url"],
+                name="one_link_an_address",
+                violation_error_message=_("This link is there already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url

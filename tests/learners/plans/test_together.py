@@ -11,7 +11,8 @@ from django.db import connection
 
 from learners.plans.drafts import Wish, draw, template_of
 from learners.plans.models import StudyPlan, Task
-from learners.plans.moving import Choice, Moment, choose, move_due
+from learners.plans.moving import Choice, choose, move_due
+from learners.plans.revising import Moment
 from learners.plans.writes import change_task, create_plan
 from tests.factories import MONDAY, NOON, make_guided, make_learner, make_plan
 from tests.learners.plans.versions import next_version

@@ -12,8 +12,9 @@ from certifications.models import CurriculumVersion, PlanStep
 from certifications.publishing import make_current, start_draft
 from learners.plans.drafts import Wish, draw, template_of
 from learners.plans.models import StudyPlan, Task
-from learners.plans.moving import Choice, Moment, choose, move_due
+from learners.plans.moving import Choice, choose, move_due
 from learners.plans.offers import offer_of
+from learners.plans.revising import Moment
 from learners.plans.writes import change_task, create_plan
 from tests.factories import MONDAY, NOON, make_guided, make_learner
 

@@ -1,0 +1,129 @@
+"""Attempts at exams, credentials from elsewhere that wait for review, and the evidence for both."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from certifications.models import Certification
+from learners.credentials.models import CredentialPeriod
+from learners.profiles.models import Learner
+
+
+class ExamAttempt(models.Model):
+    """A booked exam and how it ended. `weak_phases` are keys of the plan's phases that a failed one named."""
+
+    class State(models.TextChoices):
+        BOOKED = "booked", _("booked")
+        PASSED = "passed", _("passed")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="attempts", verbose_name=_("learner"))
+    certification = models.ForeignKey(
+        Certification, models.PROTECT, related_name="attempts", verbose_name=_("certification")
+    )
+    exam_on = models.DateField(_("exam on"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.BOOKED)
+    booked_at = models.DateTimeField(_("booked"))
+    recorded_at = models.DateTimeField(_("result recorded"), null=True, blank=True)
+    weak_phases = models.JSONField(_("weak phases"), default=list, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["-exam_on", "-pk"]
+        verbose_name = _("exam attempt")
+        verbose_name_plural = _("exam attempts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "certification"],
+                condition=Q(state="booked"),
+                name="one_booked_attempt_a_certification",
+                violation_error_message=_("An attempt at this exam is booked already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certification}, {self.exam_on}"
+
+
+class CredentialClaim(models.Model):
+    """A credential that a learner says they earned elsewhere. It counts once a reviewer has accepted it, as `period`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for review")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("not accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="claims", verbose_name=_("learner"))
+    certification = models.ForeignKey(
+        Certification, models.PROTECT, related_name="claims", verbose_name=_("certification")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    made_at = models.DateTimeField(_("made"))
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
+    review_note = models.CharField(_("what the reviewer says"), max_length=500, blank=True)
+    period = models.OneToOneField(
+        CredentialPeriod, models.SET_NULL, null=True, blank=True, related_name="claim", verbose_name=_("period")
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("credential from elsewhere")
+        verbose_name_plural = _("credentials from elsewhere")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="claim_in_order",
+                violation_error_message=_("A credential must not end before it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "certification"],
+                condition=Q(state="waiting"),
+                name="one_waiting_claim_a_certification",
+                violation_error_message=_("One for this certification waits for review already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.certification}"
+
+
+class Evidence(models.Model):
+    """A file that shows an attempt or a claim. Kept outside what is served, under a random name."""
+
+    attempt = models.ForeignKey(ExamAttempt, models.CASCADE, null=True, blank=True, related_name="evidence")
+    claim = models.ForeignKey(CredentialClaim, models.CASCADE, null=True, blank=True, related_name="evidence")
+    name = models.CharField(_("name"), max_length=120, help_text=_("As the learner's own file was called."))
+    stored_as = models.CharField(max_length=80, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20)
+    size = models.PositiveIntegerField(_("bytes"))
+    uploaded_at = models.DateTimeField(_("uploaded"))
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attempt__isnull=False, claim__isnull=True) | Q(attempt__isnull=True, claim__isnull=False),
+                name="evidence_of_one_thing",
+                violation_error_message=_("Evidence belongs to an attempt or to a claim."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
