@@ -64,7 +64,8 @@ class CurriculumVersionAdmin(CatalogueAdmin):
                     "exam",
                     ("validity_months", "validity_months_max"),
                     "renewal",
-                    ("renewal_window_months", "retake_wait_days"),
+                    ("renewal_window_months", "renewal_from", "renewed_by_higher"),
+                    "retake_wait_days",
                 )
             },
         ),
