@@ -21,6 +21,7 @@ from learners.plans.goal_views import goal_lines
 from learners.plans.models import StudyPlan, Task
 from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, plan_page, preview_of
+from learners.plans.renewal_lines import renewal_lines
 from learners.plans.schedule import DateRange, ScheduleError
 from learners.plans.today import beginning_of, today_page, week_of
 from learners.plans.writes import change_task, create_plan
@@ -54,7 +55,11 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "offers": [(one, lines[one.pk]) for one in active if one.pk in lines]}
     if is_fragment(request):
         return varied(render(request, "learners/plans/_today.html", context))
-    return varied(render(request, "learners/plans/today.html", {**context, "goals": goal_lines(learner)}))
+    return varied(render(request, "learners/plans/today.html", {**context, **_around(learner, day)}))
+
+
+def _around(learner: Learner, day: date) -> dict[str, object]:
+    return {"goals": goal_lines(learner), "renewals": renewal_lines(learner, day)}
 
 
 @require_safe
