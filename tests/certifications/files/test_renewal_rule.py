@@ -86,6 +86,7 @@ def test_a_diff_says_it_in_the_words_of_the_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize("changed", [{"renewal_from": "last_expiry"}, {"renewed_by_higher": True}])
 def test_a_published_version_keeps_its_rule(changed: dict) -> None:
     version = make_certification(guide={"validity_months": 24}).current_version
+    assert version
     with pytest.raises(DatabaseError), transaction.atomic():
         CurriculumVersion.objects.filter(pk=version.pk).update(**changed)
 
