@@ -149,6 +149,11 @@ def _late(last: date, target: Target) -> str:
             " day, %%(end)s.",
             days,
         ) % {"days": days}
+    if days == 0:
+        return _(
+            "It can't be done in time any more: begin today, and you finish on %(last)s, its last valid day, which leaves none"
+            " for the exam."
+        )
     return ngettext(
         "It does not fit with the days kept free: begin today, and you finish on %%(last)s, with %(days)d day left until"
         " %%(end)s.",

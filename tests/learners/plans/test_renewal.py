@@ -1,5 +1,6 @@
 """Planning a renewal. Noon on Monday 2 March 2026."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,11 @@ from django.urls import reverse
 
 from certifications.models import Certification
 from learners.credentials.models import Credential
+from learners.plans.drafts import draw
 from learners.plans.models import StudyPlan, Task
+from learners.plans.offers import steps_by_version
+from learners.plans.renewal_plans import Target, draw_back, template_of_lighter
+from learners.plans.renewal_steps import Lighter, lighter
 from learners.profiles.models import Learner
 from tests.factories import MONDAY, NOON, make_certification, make_credential, make_guided, make_plan
 from tests.learners.plans.versions import next_version
@@ -109,6 +114,37 @@ def test_it_never_begins_before_today_and_says_by_how_much_it_misses(signed_in: 
 def test_where_only_the_days_kept_free_are_missed_it_says_that(signed_in: Client, ada: Learner) -> None:
     hold(ada, guided(), 9)
     assert "It does not fit with the days kept free" in text(signed_in, PREVIEW, given())
+
+
+def test_to_finish_on_the_last_valid_day_is_too_late(signed_in: Client, ada: Learner) -> None:
+    hold(ada, guided(), 3)
+    assert "its last valid day, which leaves none for the exam." in text(signed_in, PREVIEW, given(buffer_days="0"))
+
+
+def test_days_off_make_it_begin_earlier(signed_in: Client, ada: Learner) -> None:
+    hold(ada, guided(), 60)
+    ada.days_off.create(first=date(2026, 4, 20), last=date(2026, 4, 22))
+    signed_in.post(PAGE, given())
+    plan = StudyPlan.objects.get()
+    assert (plan.start, plan.last_due) == (date(2026, 4, 17), date(2026, 4, 23))
+
+
+@pytest.mark.parametrize("minutes", [(600,), (61, 61, 61), (45, 40, 35, 200, 5), (1, 59, 60)])
+def test_a_day_later_would_not_fit(ada: Learner, minutes: tuple[int, ...]) -> None:
+    credential = hold(ada, guided(phases=((14, (1000, *minutes)),)), 60)
+    version = credential.certification.current_version
+    assert version
+    phases = template_of_lighter(version, every_step(credential))
+    week, target = (60, 45, 0, 90, 60, 20, 0), Target(MONDAY, MONDAY + 60 * DAY, 7)
+    draft = draw_back(credential.certification, phases, week, (), target)
+    assert draft.schedule.verdict.fits
+    later = replace(draft.wish, start=draft.wish.start + DAY)
+    assert not draw(credential.certification, phases, later, ()).schedule.verdict.fits
+
+
+def every_step(credential: Credential) -> Lighter:
+    version = credential.certification.current_version_id or 0
+    return lighter(steps := steps_by_version({version})[version], {step.key for step in steps})
 
 
 def test_a_lapsed_one_begins_today_without_an_exam_date(signed_in: Client, ada: Learner) -> None:
