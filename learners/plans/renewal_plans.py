@@ -120,8 +120,7 @@ def make_renewal(learner: Learner, draft: Draft, target: Target, *, now: datetim
     """The new plan and True, or the one that runs already and False. An old plan on which nothing is left is finished and stays."""
     Learner.objects.select_for_update().get(pk=learner.pk)
     running = StudyPlan.objects.running().filter(learner=learner, certification=draft.certification)
-    done = running.select_for_update().filter(next_due__isnull=True)
-    done.update(state=StudyPlan.State.FINISHED, finished_at=now)
+    running.filter(next_due__isnull=True).update(state=StudyPlan.State.FINISHED, finished_at=now)
     plan, is_new = create_plan(learner, draft)
     if is_new:
         plan.title = (_("Renewal: %(name)s") % {"name": draft.certification.name})[:TITLE_LENGTH]
