@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learners', '0006_plans_that_last'),
+        ('learners', '0007_plan_changes'),
     ]
 
     operations = [
