@@ -25,6 +25,7 @@ from learners.plans.kept import kept
 from learners.plans.models import StudyPlan, Task
 from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, opened_phase, plan_page, preview_of
+from learners.plans.renewal_lines import renewal_lines
 from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
 from learners.plans.today import beginning_of, today_page, week_of
@@ -67,7 +68,11 @@ def today(request: HttpRequest) -> HttpResponse:
     if is_fragment(request):
         return varied(HttpResponse(today_now))
     context = {"now": today_now, "has_plans": bool(active), "heading": worded(day, "l, j F")}
-    return varied(render(request, "learners/plans/today.html", {**context, "goals": goal_lines(learner)}))
+    return varied(render(request, "learners/plans/today.html", {**context, **_around(learner, day)}))
+
+
+def _around(learner: Learner, day: date) -> dict[str, object]:
+    return {"goals": goal_lines(learner), "renewals": renewal_lines(learner, day)}
 
 
 @require_safe
