@@ -53,6 +53,7 @@ PURE = [
     "certifications/files/check.py",
     "learners/plans/moves.py",
     "learners/plans/chains.py",
+    "learners/plans/recovery.py",
     "learners/plans/schedule.py",
     "learners/plans/status.py",
     "learners/credentials/expiry.py",
