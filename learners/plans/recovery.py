@@ -42,6 +42,7 @@ class Problem(StrEnum):
     NO_EXAM_DATE = "no exam date"
     EXAM_PASSED = "exam passed"
     EXAM_TOO_NEAR = "exam too near"
+    EXAM_LOCKED = "exam locked"
     PINNED_TOO_LATE = "pinned too late"
     HOURS_NOT_ENOUGH = "hours not enough"
     NOTHING_OPTIONAL = "nothing optional"
@@ -61,7 +62,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`pieces` in the plan's order. `start`: the first day that anything may be laid on. `buffer_days` before the exam stay free."""
+    """`pieces` in the plan's order. `start`: the first day that anything may be laid on. `buffer_days` before the exam stay free.
+
+    `may_move_exam`: whether the gate before the exam is open; without that no new exam date may be set.
+    """
 
     pieces: tuple[Piece, ...]
     availability: Availability
@@ -69,6 +73,7 @@ class Ground:
     today: date
     exam_date: date | None = None
     buffer_days: int = 0
+    may_move_exam: bool = True
 
     @property
     def todo(self) -> tuple[Piece, ...]:
@@ -111,6 +116,18 @@ class Preview:
         return sha256(repr(changes).encode()).hexdigest()[:20]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a way changes besides days; None where it stays."""
+
+    dropped: tuple[str, ...] = ()
+    weekday_minutes: tuple[int, ...] | None = None
+    exam_date: date | None = None
+
+
+NO_TERMS = Terms()
+
+
 def previews(ground: Ground) -> tuple[Preview, ...]:
     return tuple(preview(ground, way) for way in Way)
 
@@ -145,32 +162,34 @@ def _before_all(ground: Ground, way: Way) -> Problem | None:
 def _hold_date(ground: Ground) -> Preview:
     now = _laid(ground)
     if now.verdict.fits:
-        return _open(ground, Way.HOLD_DATE, now)
+        return _shown(ground, Way.HOLD_DATE, now)
     minutes = now.verdict.remedies.weekday_minutes if now.verdict.remedies else None
     if minutes is None:
-        return _open(ground, Way.HOLD_DATE, now, problem=Problem.HOURS_NOT_ENOUGH)
+        return _shown(ground, Way.HOLD_DATE, now, problem=Problem.HOURS_NOT_ENOUGH)
     longer = Availability(minutes, ground.availability.days_off)
-    return _open(ground, Way.HOLD_DATE, _laid(ground, availability=longer), weekday_minutes=minutes)
+    return _shown(ground, Way.HOLD_DATE, _laid(ground, availability=longer), Terms(weekday_minutes=minutes))
 
 
 def _hold_hours(ground: Ground) -> Preview:
     laid = schedule(_phases(ground.pieces), ground.availability, start=ground.start)
     last, deadline = laid.verdict.last_day, ground.deadline
     if last is None or deadline is None or last < deadline:
-        return _open(ground, Way.HOLD_HOURS, laid)
-    return _open(ground, Way.HOLD_HOURS, laid, exam_date=last + timedelta(days=1 + ground.buffer_days))
+        return _shown(ground, Way.HOLD_HOURS, laid)
+    problem = None if ground.may_move_exam else Problem.EXAM_LOCKED
+    exam_date = last + timedelta(days=1 + ground.buffer_days)
+    return _shown(ground, Way.HOLD_HOURS, laid, Terms(exam_date=exam_date), problem=problem)
 
 
 def _drop_optional(ground: Ground) -> Preview:
     now = _laid(ground)
     if now.verdict.fits:
-        return _open(ground, Way.DROP_OPTIONAL, now, problem=Problem.DROPPING_NOT_NEEDED)
+        return _shown(ground, Way.DROP_OPTIONAL, now, problem=Problem.DROPPING_NOT_NEEDED)
     remedies = now.verdict.remedies
     if remedies is None or not remedies.drop:
-        return _open(ground, Way.DROP_OPTIONAL, now, problem=Problem.NOTHING_OPTIONAL)
+        return _shown(ground, Way.DROP_OPTIONAL, now, problem=Problem.NOTHING_OPTIONAL)
     rest = _laid(ground, without=remedies.drop)
     problem = None if remedies.drop_suffices else Problem.DROPPING_NOT_ENOUGH
-    return _open(ground, Way.DROP_OPTIONAL, rest, problem=problem, dropped=remedies.drop)
+    return _shown(ground, Way.DROP_OPTIONAL, rest, Terms(dropped=remedies.drop), problem=problem)
 
 
 WAYS = {Way.HOLD_DATE: _hold_date, Way.HOLD_HOURS: _hold_hours, Way.DROP_OPTIONAL: _drop_optional}
@@ -188,34 +207,27 @@ def _phases(pieces: Iterable[Piece]) -> list[Phase]:
     ]
 
 
-def _open(
-    ground: Ground,
-    way: Way,
-    laid: Schedule,
-    *,
-    problem: Problem | None = None,
-    dropped: tuple[str, ...] = (),
-    weekday_minutes: tuple[int, ...] | None = None,
-    exam_date: date | None = None,
+def _shown(
+    ground: Ground, way: Way, laid: Schedule, terms: Terms = NO_TERMS, *, problem: Problem | None = None
 ) -> Preview:
     after = {dated.key: (dated.starts, dated.due) for dated in laid.dates}
     minutes = ground.availability.weekday_minutes
-    kept = [piece for piece in ground.todo if piece.step.key not in dropped]
+    kept = [piece for piece in ground.todo if piece.step.key not in terms.dropped]
     moved = tuple(
         Moved(piece.step.key, piece.days, after[piece.step.key])
         for piece in kept
         if piece.days != after[piece.step.key]
     )
-    same = not (moved or dropped or weekday_minutes or exam_date)
+    same = not moved and terms == NO_TERMS
     return Preview(
         way,
         problem or (Problem.NOTHING_CHANGES if same else None),
         moved,
-        tuple(piece.step.key for piece in ground.todo if piece.step.key in dropped),
+        tuple(piece.step.key for piece in ground.todo if piece.step.key in terms.dropped),
         tuple(piece.step.key for piece in kept if piece.days == after[piece.step.key]),
         (_last_day(ground), laid.verdict.last_day),
-        (minutes, weekday_minutes or minutes),
-        (ground.exam_date, exam_date or ground.exam_date),
+        (minutes, terms.weekday_minutes or minutes),
+        (ground.exam_date, terms.exam_date or ground.exam_date),
         laid.verdict,
     )
 

@@ -28,6 +28,7 @@ class PlanToday:
     status: Status
     exam: str
     verdict: VerdictWords | None
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class TodayPage:
     strip: tuple[StripDay, ...]
     week: str
     bar_height: int = BAR_HEIGHT
+
+    @property
+    def behind(self) -> tuple[PlanToday, ...]:
+        """Where something is overdue."""
+        return tuple(one for one in self.plans if one.overdue)
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -101,7 +107,11 @@ def _plan_today(plan: StudyPlan, tasks: Iterable[Task], days_off: Sequence[DateR
     own = [task for task in tasks if task.plan_id == plan.pk]
     overdue = sum(task.is_overdue(today) for task in own)
     return PlanToday(
-        plan, plan.status(today, overdue), days_to_exam(plan.exam_date, today), plan_verdict(plan, own, days_off, today)
+        plan,
+        plan.status(today, overdue),
+        days_to_exam(plan.exam_date, today),
+        plan_verdict(plan, own, days_off, today),
+        overdue,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from learners.plans import owner_views, version_views, views
+from learners.plans import owner_views, recovery_views, version_views, views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", views.plan, name="plan"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),
+    path("plans/<int:pk>/revisions/<int:revision_pk>/undo/", recovery_views.undo_revision, name="undo"),
+    path("plans/<int:pk>/behind/", recovery_views.behind, name="behind"),
     path("plans/impact/<int:version_pk>/", version_views.impact, name="impact"),
     path("plans/<int:pk>/leave/", views.leave_plan, name="leave"),
     path("plans/<int:pk>/tasks/<int:task_pk>/tick/", views.tick, name="tick"),

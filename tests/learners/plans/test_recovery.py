@@ -1,5 +1,6 @@
 """The three ways out, in tables. Monday 2 March 2026, an hour each weekday."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -34,7 +35,8 @@ def test_holding_the_date_raises_the_minutes_as_far_as_needed_and_no_further():
     assert found.problem is None
     assert found.weekday_minutes == (HOUR_A_WEEKDAY, (120, 120, 120, 120, 120, 0, 0))
     assert found.exam_date == (day(7), day(7))
-    assert found.verdict is not None and found.verdict.fits
+    assert found.verdict is not None
+    assert found.verdict.fits
     assert found.last_day == (day(-3), day(4))
 
 
@@ -59,11 +61,18 @@ def test_holding_the_hours_leaves_an_exam_alone_that_is_far_enough():
 def test_the_days_kept_free_before_the_exam_stay_free():
     assert preview(ground(*TEN, buffer=2), Way.HOLD_HOURS).exam_date == (day(7), day(14))
     held = preview(ground(*TEN, exam=7, buffer=3), Way.HOLD_DATE)
-    assert held.last_day[1] is not None and held.last_day[1] < day(4)
+    assert held.last_day[1] is not None
+    assert held.last_day[1] < day(4)
 
 
 def test_an_exam_that_has_passed_moves_behind_the_last_day():
     assert preview(ground(*TEN, exam=-1), Way.HOLD_HOURS).exam_date == (day(-1), day(12))
+
+
+def test_an_exam_before_which_a_prerequisite_is_missing_can_not_be_moved():
+    locked = replace(ground(*TEN), may_move_exam=False)
+    assert preview(locked, Way.HOLD_HOURS).problem == Problem.EXAM_LOCKED
+    assert preview(replace(locked, exam_date=day(20)), Way.HOLD_HOURS).problem is None
 
 
 def test_dropping_skips_as_few_optional_tasks_as_suffice():
@@ -114,7 +123,8 @@ def test_a_closed_way_says_why(given, way, problem):
 def test_a_way_that_would_not_be_enough_still_says_where_it_ends():
     found = preview(ground(*TEN), Way.DROP_OPTIONAL)
     assert found.dropped == ("t3", "t7")
-    assert found.verdict is not None and found.verdict.days_late == 3
+    assert found.verdict is not None
+    assert found.verdict.days_late == 3
 
 
 def test_leap_day_and_the_end_of_a_year_are_days_like_others():

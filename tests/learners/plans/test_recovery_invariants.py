@@ -64,7 +64,7 @@ def test_nothing_is_moved_into_the_past_or_onto_a_day_off(ground, way):
     for one in found.moved:
         assert one.before != one.after
         assert one.after[0] >= ground.start
-        assert after.minutes_on(one.after[0]) and after.minutes_on(one.after[1])
+        assert all(after.minutes_on(edge) for edge in one.after)
 
 
 @given(grounds(), ways)
@@ -82,7 +82,7 @@ def test_each_way_gives_what_it_promises_to_hold(ground):
         assert held.exam_date[0] == held.exam_date[1]
     for held in (hours_held, dropped):
         assert held.weekday_minutes[0] == held.weekday_minutes[1]
-    assert not date_held.dropped and not hours_held.dropped
+    assert date_held.dropped == hours_held.dropped == ()
     optional = {piece.step.key for piece in ground.todo if piece.step.optional}
     assert set(dropped.dropped) <= optional
     assert all(one <= other for one, other in zip(*date_held.weekday_minutes, strict=True))
