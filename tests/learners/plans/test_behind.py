@@ -76,7 +76,8 @@ def tick(plan: StudyPlan, key: str) -> None:
 
 
 def test_three_ways_are_shown_with_their_diffs_and_what_they_cost(signed_in, plan, django_assert_num_queries):
-    # Session, user, learner, plan, tasks, days off; the gate before the exam: asks, credentials, and what the learner brings.
+    # Session, user, learner, plan, tasks, days off; the gate before the exam: running plans, credentials, skills, experience,
+    # waivers, prerequisites.
     with django_assert_num_queries(12):
         text = page(signed_in, plan)
     for words in ("Hold the exam date", "Hold the hours", "Drop optional tasks", "Task 2", "9 March", "dropped"):
