@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from learners.plans import owner_views, recovery_views, version_views, views
+from learners.plans import owner_views, pause_views, recovery_views, version_views, views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -11,9 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("plans/study-insight/", owner_views.study_insight, name="insight"),
     path("plans/example/<int:version_pk>/", owner_views.example, name="example"),
     path("plans/<int:pk>/", views.plan, name="plan"),
+    path("plans/<int:pk>/summary/", views.summary, name="summary"),
+    path("plans/<int:pk>/phases/<int:position>/", views.phase, name="phase"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),
     path("plans/<int:pk>/revisions/<int:revision_pk>/undo/", recovery_views.undo_revision, name="undo"),
+    path("plans/<int:pk>/pause/", pause_views.pause_plan, name="pause"),
+    path("plans/<int:pk>/resume/", pause_views.resume_plan, name="resume"),
     path("plans/<int:pk>/behind/", recovery_views.behind, name="behind"),
     path("plans/impact/<int:version_pk>/", version_views.impact, name="impact"),
     path("plans/<int:pk>/leave/", views.leave_plan, name="leave"),
