@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from learners.plans import owner_views, pause_views, recovery_views, version_views, views
+from learners.plans import forecast_views, owner_views, pause_views, recovery_views, version_views, views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", views.plan, name="plan"),
     path("plans/<int:pk>/summary/", views.summary, name="summary"),
     path("plans/<int:pk>/phases/<int:position>/", views.phase, name="phase"),
+    path("plans/<int:pk>/forecast/", forecast_views.forecast, name="forecast"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),
     path("plans/<int:pk>/revisions/<int:revision_pk>/undo/", recovery_views.undo_revision, name="undo"),
