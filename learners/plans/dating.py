@@ -16,7 +16,7 @@ def redate(plan: StudyPlan, moment: Moment) -> Schedule | None:
     todo = {task.key: task for task in tasks if task.is_todo}
     if not todo:
         return None
-    found = rest_of(plan, tasks, days_off_of(moment.learner), moment.today)
+    found = rest_of(plan, tasks, days_off_of(moment.learner, moment.today), moment.today)
     if found is None:
         raise ScheduleError("The plan's hours allow no dates.")
     for dated in found.dates:

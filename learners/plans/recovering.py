@@ -26,7 +26,7 @@ def ground_of(plan: StudyPlan, tasks: list[Task], moment: Moment) -> Ground:
             for task in tasks
             if task.is_todo or (task.is_done and task.due == today)
         ),
-        availability=availability_of(plan, days_off_of(moment.learner)),
+        availability=availability_of(plan, days_off_of(moment.learner, moment.today)),
         start=max(today, plan.start),
         today=today,
         exam_date=plan.exam_date,
