@@ -51,6 +51,7 @@ PURE = [
     "certifications/timeline.py",
     "certifications/letters.py",
     "certifications/files/check.py",
+    "learners/plans/free_days.py",
     "learners/plans/moves.py",
     "learners/plans/chains.py",
     "learners/plans/schedule.py",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from learners.plans import owner_views, version_views, views
+from learners.plans import hand_views, owner_views, version_views, views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/tasks/<int:task_pk>/skip/", views.skip, name="skip"),
     path("plans/<int:pk>/tasks/<int:task_pk>/unskip/", views.unskip, name="unskip"),
     path("plans/<int:pk>/tasks/<int:task_pk>/note/", views.note, name="note"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/move/", hand_views.move, name="move"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/pin/", hand_views.pin_task, name="pin"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/unpin/", hand_views.unpin_task, name="unpin"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/optional/", hand_views.make_optional, name="optional"),
+    path("plans/<int:pk>/tasks/<int:task_pk>/required/", hand_views.make_required, name="required"),
 ]
