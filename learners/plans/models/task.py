@@ -3,6 +3,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import PlanStep
@@ -102,6 +103,9 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:task", args=[self.plan_id, self.pk])
+
     @property
     def is_todo(self) -> bool:
         return self.state == self.State.TODO
@@ -134,9 +138,9 @@ class Task(models.Model):
         if self.state == self.State.SKIPPED:
             self._back_to_todo()
 
-    def write_note(self, note: str, minutes_spent: int | None = None) -> None:
-        self.note, self.minutes_spent = note, minutes_spent
-        self.save(update_fields=["note", "minutes_spent"])
+    def write_note(self, note: str) -> None:
+        self.note = note
+        self.save(update_fields=["note"])
 
     def _back_to_todo(self) -> None:
         self.state, self.done_at = self.State.TODO, None
