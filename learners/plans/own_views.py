@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from learners.plans.back import row_address
 from learners.plans.hand_forms import NewOwnTaskForm, OwnTaskForm
 from learners.plans.hand_views import moment_of
 from learners.plans.hands import HandError
@@ -29,7 +30,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(why_not))
         else:
             messages.success(request, _("“%(task)s” is in your plan.") % {"task": task.title})
-            return redirect(f"{plan.get_absolute_url()}#task-{task.pk}")
+            return redirect(row_address(plan.pk, task.pk, task.phase_position))
     return render(request, "learners/plans/own.html", {"plan": plan, "form": form})
 
 

@@ -19,7 +19,7 @@ from learners.plans.hand_forms import EntryForm, LinkForm, MinutesForm
 from learners.plans.hand_views import moment_of
 from learners.plans.hands import HandError
 from learners.plans.links import add_link, remove_link
-from learners.plans.models import StudyPlan, Task, TimeEntry
+from learners.plans.models import StudyPlan, Task, TaskLink, TimeEntry
 from learners.plans.notes import write_note
 from learners.plans.revising import Moment
 from learners.plans.task_page import Clock, task_page
@@ -105,9 +105,11 @@ def _saved(write: Callable[[], Saved], form: Form, field: str) -> Saved | None:
 def add_time(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     moment = moment_of(request)
     form = MinutesForm(request.POST, today=moment.today)
-    if form.is_valid() and _saved(
-        lambda: add_minutes(moment, plan_pk=pk, task_pk=task_pk, **form.cleaned_data), form, "minutes"
-    ):
+
+    def write() -> Task:
+        return add_minutes(moment, plan_pk=pk, task_pk=task_pk, **form.cleaned_data)
+
+    if form.is_valid() and _saved(write, form, "minutes") is not None:
         messages.success(request, _("%(minutes)s added.") % {"minutes": duration(form.cleaned_data["minutes"])})
         return back_to(request, pk, task_pk)
     return _page(request, moment, pk, task_pk, time_form=form)
@@ -117,8 +119,11 @@ def add_time(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 def correct_time(request: HttpRequest, pk: int, task_pk: int, entry_pk: int) -> HttpResponse:
     moment = moment_of(request)
     form = EntryForm(request.POST)
-    keys = {"plan_pk": pk, "task_pk": task_pk, "entry_pk": entry_pk}
-    if form.is_valid() and _saved(lambda: correct_minutes(moment, **keys, **form.cleaned_data), form, "minutes"):
+
+    def write() -> Task:
+        return correct_minutes(moment, plan_pk=pk, task_pk=task_pk, entry_pk=entry_pk, **form.cleaned_data)
+
+    if form.is_valid() and _saved(write, form, "minutes") is not None:
         messages.success(request, _("Corrected to %(minutes)s.") % {"minutes": duration(form.cleaned_data["minutes"])})
         return back_to(request, pk, task_pk)
     return _page(request, moment, pk, task_pk, entry_form=form, entry_pk=entry_pk)
@@ -178,9 +183,11 @@ def _logged_words(logged: Logged) -> str:
 def add_task_link(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     moment = moment_of(request)
     form = LinkForm(request.POST)
-    if form.is_valid() and _saved(
-        lambda: add_link(moment, plan_pk=pk, task_pk=task_pk, **form.cleaned_data), form, "url"
-    ):
+
+    def write() -> TaskLink:
+        return add_link(moment, plan_pk=pk, task_pk=task_pk, **form.cleaned_data)
+
+    if form.is_valid() and _saved(write, form, "url") is not None:
         messages.success(request, _("Link added."))
         return back_to(request, pk, task_pk)
     return _page(request, moment, pk, task_pk, link_form=form)

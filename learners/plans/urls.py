@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from learners.plans import hand_views, own_views, owner_views, task_views, version_views, views
+from learners.plans import forecast_views, hand_views, own_views, owner_views, task_views, version_views, views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/study-insight/", owner_views.study_insight, name="insight"),
     path("plans/example/<int:version_pk>/", owner_views.example, name="example"),
     path("plans/<int:pk>/", views.plan, name="plan"),
+    path("plans/<int:pk>/summary/", views.summary, name="summary"),
+    path("plans/<int:pk>/phases/<int:position>/", views.phase, name="phase"),
+    path("plans/<int:pk>/forecast/", forecast_views.forecast, name="forecast"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),
     path("plans/impact/<int:version_pk>/", version_views.impact, name="impact"),

@@ -51,7 +51,7 @@ def test_a_moved_task_lies_on_its_day_and_is_pinned(signed_in, plan):
     walk = plan.tasks.get(title="Walk")
     response = to(walk, MONDAY + 8 * DAY, signed_in)
     assert dates(walk) == (MONDAY + 8 * DAY, MONDAY + 8 * DAY, True)
-    assert response["Location"] == f"/plans/{plan.pk}/#task-{walk.pk}"
+    assert response["Location"] == f"/plans/{plan.pk}/?phase=0#task-{walk.pk}"
     assert said(response)[0] == "“Walk” is on 10 March now, and pinned to it."
 
 
@@ -213,6 +213,6 @@ def test_a_move_asks_the_same_questions_for_any_number_of_tasks(signed_in, plan,
     for number in range(count):
         make_task(plan, 10 + number, phase_position=2)
     # session, user, learner, savepoint, plan, task, tasks, facts before (2), task written, summary (2), facts after (2),
-    # savepoint and release of the revision, days off, release
+    # savepoint and release of the revision, days off
     with django_assert_num_queries(18):
         to(plan.tasks.get(title="Arrive"), MONDAY + 8 * DAY, signed_in)
