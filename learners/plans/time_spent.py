@@ -52,7 +52,7 @@ def correct_minutes(moment: Moment, *, plan_pk: int, task_pk: int, entry_pk: int
     _check_task(task, minutes - entry.minutes)
     entry.minutes = minutes
     entry.save(update_fields=["minutes"])
-    _write_sum(task)
+    write_sum(task)
     return task
 
 
@@ -61,7 +61,7 @@ def remove_minutes(moment: Moment, *, plan_pk: int, task_pk: int, entry_pk: int)
     """Removed twice, it is gone once."""
     task = held_task(moment, plan_pk=plan_pk, task_pk=task_pk)
     task.time_entries.filter(pk=entry_pk).delete()
-    _write_sum(task)
+    write_sum(task)
     return task
 
 
@@ -157,11 +157,12 @@ def _log(task: Task, minutes: Mapping[date, int]) -> int:
             entry.minutes += held
             entry.save()
             logged += held
-    _write_sum(task)
+    write_sum(task)
     return logged
 
 
-def _write_sum(task: Task) -> None:
+def write_sum(task: Task) -> None:
+    """Of a task whose plan is locked: the sum of its entries, None where it has none."""
     task.minutes_spent = task.time_entries.aggregate(sum=Sum("minutes"))["sum"]
     task.save(update_fields=["minutes_spent"])
     task.plan.refresh_summary()

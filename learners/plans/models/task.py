@@ -2,7 +2,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         running = self.filter(plan__learner__user=user_pk, plan__state__in=StudyPlan.RUNNING)
         named = running.select_related("plan__learner").only(*TICKED, *(f"plan__{name}" for name in TICKED_PLAN))
         return named.select_for_update(of=("plan",))
+
+    def with_wrong_minutes(self) -> "TaskQuerySet":
+        """Those whose `minutes_spent` are not the sum of their time entries, which comes along as `fresh_minutes`."""
+        summed = self.annotate(fresh_minutes=Coalesce(Sum("time_entries__minutes"), 0))
+        return summed.exclude(fresh_minutes=Coalesce(F("minutes_spent"), 0))
 
     def in_order(self) -> "TaskQuerySet":
         return self.order_by("plan", "phase_position", "position")
