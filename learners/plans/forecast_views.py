@@ -16,7 +16,7 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
     learner = learner_of(request)
     today = today_of(learner)
     plan = get_object_or_404(StudyPlan.objects.visible_to(learner).select_related("learner"), pk=pk)
-    outlook = outlook_of(plan, days_off_of(learner), today)
+    outlook = outlook_of(plan, days_off_of(learner, today), today)
     context = {"plan": plan, "words": forecast_words(outlook, today) if outlook else None}
     name = "_forecast" if is_fragment(request) else "forecast"
     return varied(render(request, f"learners/plans/{name}.html", context))

@@ -58,7 +58,7 @@ def move_task(moment: Moment, *, plan_pk: int, task_pk: int, to: date) -> Moved:
         task.pinned = True
         task.save(update_fields=["starts", "due", "pinned"])
     others = [one for one in tasks if one.pk != task.pk]
-    availability = availability_of(task.plan, days_off_of(moment.learner))
+    availability = availability_of(task.plan, days_off_of(moment.learner, moment.today))
     load = loads_of([*others, task], task.plan, availability.days_off).get(to, 0)
     return Moved(task, tuple(remarks(task, task.plan, availability, load, today)))
 

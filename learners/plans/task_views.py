@@ -52,7 +52,7 @@ def _page(request: HttpRequest, moment: Moment, pk: int, task_pk: int, **forms: 
         raise Http404
     shown.plan = plan
     clock = Clock(moment.now, ZoneInfo(moment.learner.time_zone), running_timer(moment.learner))
-    page = task_page(shown, tasks, days_off_of(moment.learner), clock=clock)
+    page = task_page(shown, tasks, days_off_of(moment.learner, moment.today), clock=clock)
     context = {
         "page": page,
         "today": moment.today,

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from learners.plans import forecast_views, hand_views, own_views, owner_views, task_views, version_views, views
+from learners.plans import (
+    forecast_views,
+    hand_views,
+    own_views,
+    owner_views,
+    renewal_views,
+    task_views,
+    version_views,
+    views,
+)
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -8,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/", views.plans, name="plans"),
     path("plans/new/<slug:slug>/", views.new_plan, name="new"),
     path("plans/new/<slug:slug>/preview/", views.preview, name="preview"),
+    path("plans/renew/<slug:slug>/", renewal_views.renew, name="renew"),
+    path("plans/renew/<slug:slug>/preview/", renewal_views.preview, name="renew-preview"),
     path("plans/study-insight/", owner_views.study_insight, name="insight"),
     path("plans/example/<int:version_pk>/", owner_views.example, name="example"),
     path("plans/<int:pk>/", views.plan, name="plan"),

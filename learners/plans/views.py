@@ -27,6 +27,7 @@ from learners.plans.kept import kept
 from learners.plans.models import StudyPlan, Task
 from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, opened_phase, plan_page, preview_of
+from learners.plans.renewal_lines import renewal_lines
 from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
 from learners.plans.timer_line import timer_line
@@ -57,7 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = today_of(learner)
     zone, week = ZoneInfo(learner.time_zone), week_of(day)
     active = list(StudyPlan.objects.visible_to(learner).for_today())
-    days_off, lines = days_off_of(learner), offer_lines(active)
+    days_off, lines = days_off_of(learner, day), offer_lines(active)
     offers = [(one, lines[one.pk]) for one in active if one.pk in lines]
 
     def piece() -> SafeString:
@@ -72,7 +73,11 @@ def today(request: HttpRequest) -> HttpResponse:
         beside = render_to_string("learners/plans/_today_timer.html", {"timer": timer, "oob": True}, request)
         return varied(HttpResponse(today_now + beside))
     context = {"now": today_now, "timer": timer, "has_plans": bool(active), "heading": worded(day, "l, j F")}
-    return varied(render(request, "learners/plans/today.html", {**context, "goals": goal_lines(learner)}))
+    return varied(render(request, "learners/plans/today.html", {**context, **_around(learner, day)}))
+
+
+def _around(learner: Learner, day: date) -> dict[str, object]:
+    return {"goals": goal_lines(learner), "renewals": renewal_lines(learner, day)}
 
 
 @require_safe
@@ -184,7 +189,7 @@ def _ground(learner: Learner, certification: Certification) -> Ground:
     phases = template_of(version) if version else []
     today = today_of(learner)
     return Ground(
-        certification, phases, learner, today, days_off_of(learner), gate_of(learner, certification.pk, today)
+        certification, phases, learner, today, days_off_of(learner, today), gate_of(learner, certification.pk, today)
     )
 
 
@@ -265,12 +270,14 @@ def _change(request: HttpRequest, pk: int, task_pk: int, change: Callable[[Task]
 
 def _plan_page(learner: Learner, shown: StudyPlan, opens: int | None) -> PlanPage:
     tasks = list(Task.objects.for_plan_page(shown))
-    return plan_page(shown, tasks, days_off_of(learner), today_of(learner), opens)
+    today = today_of(learner)
+    return plan_page(shown, tasks, days_off_of(learner, today), today, opens)
 
 
 def _pieces(learner: Learner, shown: StudyPlan, opens: int | None) -> dict[str, SafeString]:
     """The summary and the list, rendered once for the same facts."""
-    days_off, today = days_off_of(learner), today_of(learner)
+    today = today_of(learner)
+    days_off = days_off_of(learner, today)
     facts = (shown.facts, days_off, today, opens)
     page = cache(lambda: plan_page(shown, list(Task.objects.for_plan_page(shown)), days_off, today, opens))
 

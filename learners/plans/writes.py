@@ -33,6 +33,7 @@ def create_plan(learner: Learner, draft: Draft) -> tuple[StudyPlan, bool]:
         horizon_days=wish.horizon_days,
         start=wish.start,
         exam_date=wish.exam_date,
+        buffer_days=wish.buffer_days,
         **week,
     )
     Task.objects.bulk_create(tasks_of(draft, plan))

@@ -66,8 +66,11 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
         return self.annotate(offered_id=F("certification__current_version_id"))
 
     def movable(self) -> "StudyPlanQuerySet":
-        """Those a newer version can still change: they run, and something is left to do. A finished plan stays finished."""
-        return self.running().filter(next_due__isnull=False)
+        """Those a newer version can still change: they run, and something is left to do. A finished plan stays finished.
+
+        A retake or a renewal holds a part of the steps: a move would bring all the others back.
+        """
+        return self.running().filter(next_due__isnull=False, purpose=StudyPlan.Purpose.FIRST)
 
     def with_fresh_summary(self) -> "StudyPlanQuerySet":
         """Annotates `fresh_minutes_total` … : what the tasks say, beside what is stored."""
@@ -164,7 +167,7 @@ class StudyPlan(WeekMinutes):
     @property
     def is_movable(self) -> bool:
         """The same rule as `movable()`."""
-        return self.is_running and self.next_due is not None
+        return self.is_running and self.next_due is not None and self.purpose == self.Purpose.FIRST
 
     @property
     def percent(self) -> int:

@@ -226,7 +226,7 @@ def test_minutes_from_before_there_were_days_become_days(ada, plan, pack, walk):
     done = {"state": "done", "done_at": datetime(2026, 3, 2, 12, 30, tzinfo=UTC)}
     Task.objects.filter(pk=pack.pk).update(minutes_spent=3000, **done)
     Task.objects.filter(pk=walk.pk).update(minutes_spent=45)
-    migration = importlib.import_module("learners.migrations.0008_time_entries_of_minutes_spent")
+    migration = importlib.import_module("learners.migrations.0009_time_entries_of_minutes_spent")
     for _ in range(2):
         migration.write_entries(apps, None)
     assert days(pack) == {MONDAY - DAY: 120, MONDAY: 1440, MONDAY + DAY: 1440}

@@ -31,6 +31,6 @@ def _days(last, minutes):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learners", "0007_plan_changes")]
+    dependencies = [("learners", "0008_how_a_period_came")]
 
     operations = [migrations.RunPython(write_entries, migrations.RunPython.noop)]
