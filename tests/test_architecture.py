@@ -56,6 +56,7 @@ PURE = [
     "learners/plans/local_days.py",
     "learners/plans/moves.py",
     "learners/plans/chains.py",
+    "learners/plans/recovery.py",
     "learners/plans/forecast.py",
     "learners/plans/risks.py",
     "learners/plans/schedule.py",
