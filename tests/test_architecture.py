@@ -52,6 +52,8 @@ PURE = [
     "certifications/timeline.py",
     "certifications/letters.py",
     "certifications/files/check.py",
+    "learners/plans/free_days.py",
+    "learners/plans/local_days.py",
     "learners/plans/moves.py",
     "learners/plans/chains.py",
     "learners/plans/recovery.py",

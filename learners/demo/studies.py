@@ -13,7 +13,8 @@ from learners.demo.backdate import backdate
 from learners.demo.people import Person, week_fields
 from learners.demo.personas import EARLIEST_START, LATEST_START, Persona, chance, within
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
-from learners.plans.models import StudyPlan, Task, summary_expressions
+from learners.plans.local_days import minutes_up_to
+from learners.plans.models import StudyPlan, Task, TimeEntry, summary_expressions
 from learners.plans.writes import tasks_of
 from learners.profiles.models import Learner
 
@@ -24,6 +25,7 @@ SKIP_PERCENT = 25
 EVENING = time(18)
 EVENING_MINUTES = (0, 210)
 PACE_PERCENT = (70, 150)
+LEAST_A_DAY = 30
 LATE_BY_DAYS = (0, 0, 0, 0, 1, 2)
 
 
@@ -89,6 +91,10 @@ def make_plans(studies: Sequence[tuple[Random, Study, Learner]], *, today: date)
     tasks = [task for plan, random, study in unsaved for task in _worked_through(plan, random, study, today)]
     plans = StudyPlan.objects.bulk_create([plan for plan, _, _ in unsaved], batch_size=BATCH)
     Task.objects.bulk_create(tasks, batch_size=BATCH)
+    TimeEntry.objects.bulk_create(
+        [entry for task in tasks for entry in _time_entries(task)],
+        batch_size=BATCH,
+    )
     pks = [plan.pk for plan in plans]
     _summarise(min(pks), max(pks))
     backdate(StudyPlan.objects.all(), {plan.pk: min(plan.start, today) - DAY for plan in plans})
@@ -134,6 +140,18 @@ def _do(task: Task, random: Random, study: Study, *, last_worked: date, today: d
     # West of here, yesterday's evening may still lie ahead.
     task.done_at = min(moment.astimezone(UTC), datetime.combine(today, time(0), UTC))
     task.minutes_spent = max(5, round(task.minutes * within(random, PACE_PERCENT) / 500) * 5)
+
+
+def _time_entries(task: Task) -> list[TimeEntry]:
+    """The minutes of a done task, on as many days as it was spread over; the last is the day of the tick."""
+    if not task.minutes_spent or task.done_at is None:
+        return []
+    day = task.plan.learner.local_date(task.done_at)
+    days = min((task.due - task.starts).days + 1, max(1, task.minutes_spent // LEAST_A_DAY))
+    return [
+        TimeEntry(task=task, day=one, minutes=minutes)
+        for one, minutes in minutes_up_to(day, task.minutes_spent, days).items()
+    ]
 
 
 def _day_done(due: date, start: date, last_worked: date, today: date) -> date:

@@ -10,7 +10,7 @@ from learners.credentials.eligibility_words import still_missing
 from learners.plans.drafts import Horizon, Wish, usual_horizon
 from learners.plans.models import NOTE_LENGTH
 from learners.plans.schedule import DateRange
-from learners.plans.week_forms import WeekForm, buffer_field
+from learners.plans.week_forms import DAY_MINUTES, WeekForm, buffer_field
 from learners.profiles.models import Learner
 
 PAST = timedelta(days=30)
@@ -115,16 +115,17 @@ class NewPlanForm(WeekForm):
 
 class NoteForm(forms.Form):
     note = forms.CharField(
-        label=_("Note"),
+        label=_("Your note, seen by you alone"),
+        help_text=_("Light Markdown: *emphasis*, **strong**, lists, `code`, [words](https://…)."),
         max_length=NOTE_LENGTH,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"max_length": _("A note has at most %(limit_value)d characters; this has %(show_value)d.")},
     )
-    minutes_spent = forms.IntegerField(
-        label=_("Minutes it took"),
+    add_minutes = forms.IntegerField(
+        label=_("Minutes to add for today"),
         min_value=1,
-        max_value=6000,
+        max_value=DAY_MINUTES,
         required=False,
         error_messages={"invalid": _("Minutes are a whole number.")},
     )

@@ -4,7 +4,8 @@ The rule, by the stable key of each step:
 - done and skipped tasks keep their words, minutes and dates, whether the new version has their step or not;
 - a task to do takes the new words, minutes and place of its step; pinned, it keeps its date;
 - a task to do whose step is gone goes too, unless the learner wrote something on it: then it is set aside, as skipped;
-- a step without a task becomes one.
+- a step without a task becomes one;
+- what the learner decided stays: their own tasks, and whether a task is optional to them.
 So done minutes never change by a move. Only what is to do and not pinned gets new dates.
 """
 
@@ -37,7 +38,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A task of the plan. `is_written`: the learner left a note or minutes on it. Without dates it is new."""
+    """A task of the plan. `is_written`: the learner left a note, minutes or links on it. Without dates it is new.
+
+    `own`: the learner added it. `own_choice`: they decided whether it is optional.
+    """
 
     content: Content
     state: str = "todo"
@@ -45,6 +49,8 @@ class Held:
     pinned: bool = False
     starts: date | None = None
     due: date | None = None
+    own: bool = False
+    own_choice: bool = False
 
     @property
     def counts(self) -> bool:
@@ -122,8 +128,9 @@ def compare(before: Iterable[Content], after: Iterable[Content]) -> Diff:
 def move(tasks: Sequence[Held], steps: Sequence[Content]) -> Move:
     """`tasks` of the plan and `steps` of the new version within the plan's horizon, each in order."""
     held = {task.content.key: task for task in tasks}
+    steps = [_as_chosen(held.get(step.key), step) for step in steps]
     offered = {step.key: step for step in steps}
-    todo = [task for task in tasks if task.state == "todo"]
+    todo = [task for task in tasks if task.state == "todo" and not task.own]
     gone = [task for task in todo if task.content.key not in offered]
     diff = compare(
         (task.content for task in todo),
@@ -162,7 +169,11 @@ def _differing(before: Content, after: Content) -> tuple[str, ...]:
 
 
 def _stays(task: Held) -> bool:
-    return task.state != "todo" or task.is_written
+    return task.own or task.state != "todo" or task.is_written
+
+
+def _as_chosen(task: Held | None, step: Content) -> Content:
+    return replace(step, optional=task.content.optional) if task and task.own_choice else step
 
 
 def _carried(task: Held | None, step: Content) -> Held:
@@ -182,7 +193,7 @@ def _left_over(tasks: Sequence[Held], steps: Sequence[Content]) -> list[Held]:
     return [
         replace(
             task,
-            state="skipped" if task.state == "todo" else task.state,
+            state="skipped" if task.state == "todo" and not task.own else task.state,
             content=_placed(task.content, phases[task.content.phase_key], last + number)
             if task.content.phase_key in phases
             else replace(

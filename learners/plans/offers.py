@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from certifications.models import CurriculumVersion, PlanPhase, PlanStep
 from learners.plans.drafts import availability_of, rest_of, template_of
-from learners.plans.models import StudyPlan, Task, VersionChoice
+from learners.plans.models import StudyPlan, Task, TaskLink, VersionChoice
 from learners.plans.moves import Content, Held, Move, compare, date_move, horizon_in, move
 from learners.plans.schedule import DateRange, Schedule, ScheduleError
 
@@ -92,12 +92,13 @@ def steps_by_version(versions: Collection[int]) -> dict[int, list[Content]]:
 def offer_of(
     plan: StudyPlan, version: CurriculumVersion, tasks: Sequence[Task], days_off: Iterable[DateRange], today: date
 ) -> Offer:
-    """What moving `plan` to `version` today would make of it. `tasks` are all of the plan. Three queries."""
+    """What moving `plan` to `version` today would make of it. `tasks` are all of the plan. Four queries."""
     phases = template_of(version)
     pinned = PlanPhase.objects.filter(version=plan.version_id).values_list("by_day", flat=True)
     horizon = horizon_in((phase.by_day for phase in phases), pinned, plan.horizon_days)
     days_off = tuple(days_off)
-    found = move([held_of(task) for task in tasks], _steps_within(phases, horizon))
+    linked = set(TaskLink.objects.filter(task__plan=plan).values_list("task", flat=True))
+    found = move([held_of(task, linked) for task in tasks], _steps_within(phases, horizon))
     now = rest_of(plan, tasks, days_off, today)
     last_day_now = now.verdict.last_day if now else None
     try:
@@ -113,7 +114,8 @@ def offer_of(
     return Offer(plan, version, horizon, found, dates, False, last_day_now)
 
 
-def held_of(task: Task) -> Held:
+def held_of(task: Task, linked: Collection[int] = ()) -> Held:
+    """`linked`: the tasks that have links."""
     return Held(
         content=Content(
             task.key,
@@ -128,11 +130,17 @@ def held_of(task: Task) -> Held:
             task.position,
         ),
         state=task.state,
-        is_written=bool(task.note) or task.minutes_spent is not None,
+        is_written=_is_written(task) or task.pk in linked,
         pinned=task.pinned,
         starts=task.starts,
         due=task.due,
+        own=task.own,
+        own_choice=task.optional_by_learner,
     )
+
+
+def _is_written(task: Task) -> bool:
+    return bool(task.note) or task.minutes_spent is not None or task.timer_started_at is not None
 
 
 def _steps_within(phases: Iterable[PlanPhase], horizon: int) -> list[Content]:

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certifications.models import Certification, PlanPhase
 from learners.credentials.eligibility import Eligibility
 from learners.credentials.eligibility_words import still_missing
+from learners.plans import time_spent
+from learners.plans.back import back_to
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
-from learners.plans.forms import NewPlanForm, NoteForm
+from learners.plans.forms import NewPlanForm
 from learners.plans.gates import gate_of
 from learners.plans.goal_views import goal_lines
 from learners.plans.kept import kept
@@ -31,9 +33,10 @@ from learners.plans.remedies import remedies_of
 from learners.plans.renewal_lines import renewal_lines
 from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
+from learners.plans.timer_line import timer_line
 from learners.plans.today import beginning_of, today_page, week_of
 from learners.plans.words import worded
-from learners.plans.writes import change_task, create_plan, step_task
+from learners.plans.writes import create_plan, step_task
 from learners.profiles.access import learner_of, today_of
 from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
@@ -68,9 +71,11 @@ def today(request: HttpRequest) -> HttpResponse:
 
     facts = (tuple(one.facts for one in active), days_off, day, learner.time_zone, tuple(lines.items()))
     today_now = kept("today", facts, piece)
+    timer = timer_line(time_spent.running_timer(learner), timezone.now(), zone)
     if is_fragment(request):
-        return varied(HttpResponse(today_now))
-    context = {"now": today_now, "has_plans": bool(active), "heading": worded(day, "l, j F")}
+        beside = render_to_string("learners/plans/_today_timer.html", {"timer": timer, "oob": True}, request)
+        return varied(HttpResponse(today_now + beside))
+    context = {"now": today_now, "timer": timer, "has_plans": bool(active), "heading": worded(day, "l, j F")}
     return varied(render(request, "learners/plans/today.html", {**context, **_around(learner, day)}))
 
 
@@ -250,7 +255,7 @@ def _new_page(request: HttpRequest, ground: Ground, form: NewPlanForm, draft: Dr
 
 @require_POST
 def tick(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
-    return _change(request, pk, task_pk, lambda task: task.tick(now=timezone.now()))
+    return _change(request, pk, task_pk, lambda task: time_spent.tick(task, now=timezone.now()))
 
 
 @require_POST
@@ -260,32 +265,12 @@ def untick(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 
 @require_POST
 def skip(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
-    return _change(request, pk, task_pk, Task.skip)
+    return _change(request, pk, task_pk, lambda task: time_spent.skip(task, now=timezone.now()))
 
 
 @require_POST
 def unskip(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     return _change(request, pk, task_pk, Task.unskip)
-
-
-@form_page
-def note(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
-    """The task's detail and the learner's note: a page of its own, or by htmx a piece of the list."""
-    learner = learner_of(request)
-    tasks = Task.objects.changeable_by(learner).select_related("plan")
-    task = get_object_or_404(tasks, pk=task_pk, plan_id=pk)
-    written = {"note": task.note, "minutes_spent": task.minutes_spent}
-    form = NoteForm(request.POST if request.method == "POST" else None, initial=written)
-    is_saved = form.is_valid()
-    if is_saved:
-        task = _changed(learner, pk, task_pk, lambda task: task.write_note(**form.cleaned_data))
-    context = {"task": task, "form": form, "is_saved": is_saved, "action": request.path}
-    if is_fragment(request):
-        return varied(render(request, "learners/plans/_note.html", context))
-    if not is_saved:
-        return varied(render(request, "learners/plans/note.html", context))
-    messages.success(request, _("Note saved."))
-    return _back_to(request, task)
 
 
 def _change(request: HttpRequest, pk: int, task_pk: int, change: Callable[[Task], None]) -> HttpResponse:
@@ -295,25 +280,11 @@ def _change(request: HttpRequest, pk: int, task_pk: int, change: Callable[[Task]
     except Task.DoesNotExist as missing:
         raise Http404 from missing
     if "back" in request.POST or not is_fragment(request):
-        return _back_to(request, task)
+        return back_to(request, task.plan_id, task.pk, phase=task.phase_position)
     row = row_maker(today_of(task.plan.learner))(task, task.plan)
     response = HttpResponse(render_to_string("learners/plans/_changed.html", {"row": row, "plan": task.plan}))
     response["HX-Trigger"] = "plan-changed"
     return response
-
-
-def _changed(learner: Learner, pk: int, task_pk: int, change: Callable[[Task], None]) -> Task:
-    try:
-        return change_task(learner, plan_pk=pk, task_pk=task_pk, change=change)
-    except Task.DoesNotExist as missing:
-        raise Http404 from missing
-
-
-def _back_to(request: HttpRequest, task: Task) -> HttpResponse:
-    """To the row the button stood in; a form of the Today page says so by its `back` field."""
-    if request.POST.get("back") == "today":
-        return redirect("plans:today")
-    return redirect(f"{task.plan.get_absolute_url()}?phase={task.phase_position}#task-{task.pk}")
 
 
 def _plan_page(learner: Learner, shown: StudyPlan, opens: int | None) -> PlanPage:

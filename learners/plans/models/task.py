@@ -2,7 +2,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import PlanStep
@@ -43,6 +45,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         running = self.filter(plan__learner__user=user_pk, plan__state__in=StudyPlan.RUNNING)
         named = running.select_related("plan__learner").only(*TICKED, *(f"plan__{name}" for name in TICKED_PLAN))
         return named.select_for_update(of=("plan",))
+
+    def with_wrong_minutes(self) -> "TaskQuerySet":
+        """Those whose `minutes_spent` are not the sum of their time entries, which comes along as `fresh_minutes`."""
+        summed = self.annotate(fresh_minutes=Coalesce(Sum("time_entries__minutes"), 0))
+        return summed.exclude(fresh_minutes=Coalesce(F("minutes_spent"), 0))
 
     def in_order(self) -> "TaskQuerySet":
         return self.order_by("plan", "phase_position", "position")
@@ -126,6 +133,9 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:task", args=[self.plan_id, self.pk])
+
     @property
     def is_todo(self) -> bool:
         return self.state == self.State.TODO
@@ -151,9 +161,9 @@ class Task(models.Model):
     def unskip(self) -> None:
         self._step((self.State.SKIPPED,), self.State.TODO)
 
-    def write_note(self, note: str, minutes_spent: int | None = None) -> None:
-        self.note, self.minutes_spent = note, minutes_spent
-        self.save(update_fields=["note", "minutes_spent"])
+    def write_note(self, note: str) -> None:
+        self.note = note
+        self.save(update_fields=["note"])
 
     def _step(self, before: Sequence[str], after: str, done_at: datetime | None = None) -> None:
         """The database decides whether it is still in a state before: another window may have been quicker."""

@@ -22,7 +22,7 @@ from learners.demo.logins import DEMO_PASSWORD, LOGINS
 from learners.demo.names import FAMILY, GIVEN, TIME_ZONES
 from learners.demo.people import address_of
 from learners.demo.personas import PERSONAS, persona_of
-from learners.plans.models import StudyPlan, Task
+from learners.plans.models import StudyPlan, Task, TimeEntry
 from learners.plans.offers import offer_lines
 from learners.profiles.models import Learner, validate_time_zone
 from learners.teams.models import Membership, Team
@@ -31,7 +31,17 @@ from tests.factories import MONDAY, NOON, make_certification, make_guided, make_
 pytestmark = pytest.mark.django_db
 PHASES = ((14, (60, 45, 90, 30)), (30, (60, 120, 60, 90)), (60, (90, 60, 60, 45, 120)))
 DAY = timedelta(days=1)
-ROWS: tuple[type[Model], ...] = (Learner, Team, Membership, StudyPlan, Task, Credential, CredentialPeriod, EmailAddress)
+ROWS: tuple[type[Model], ...] = (
+    Learner,
+    Team,
+    Membership,
+    StudyPlan,
+    Task,
+    TimeEntry,
+    Credential,
+    CredentialPeriod,
+    EmailAddress,
+)
 
 
 @pytest.fixture
@@ -60,6 +70,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
             Membership: ["team__slug", "learner__user__email"],
             StudyPlan: ["learner__user__email", "certification__slug"],
             Task: ["plan__learner__user__email"],
+            TimeEntry: ["task__key", "task__plan__learner__user__email"],
             Credential: ["learner__user__email", "certification__slug"],
             CredentialPeriod: ["credential__learner__user__email"],
             EmailAddress: ["user__email"],

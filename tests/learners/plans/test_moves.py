@@ -75,6 +75,25 @@ def test_nothing_the_learner_wrote_is_lost():
     assert [(held.content.key, held.state) for held in found.tasks] == [("b", "todo"), ("a", "skipped")]
 
 
+@pytest.mark.parametrize("state", ["todo", "done", "skipped"])
+def test_a_learners_own_task_stays_as_it_is_at_the_end_of_its_phase(state):
+    found = move([task("own-1", 25, state=state, own=True, day=4, pinned=True)], [step("a"), step("b", phase=1)])
+    assert (keys(found.removed), keys(found.set_aside), keys(found.added)) == ([], [], ["a", "b"])
+    after = found.tasks[1]
+    assert (after.content.key, after.state, after.content.minutes, after.due) == (
+        "own-1",
+        state,
+        25,
+        MONDAY + timedelta(days=4),
+    )
+
+
+def test_whether_a_task_is_optional_stays_the_learners_choice():
+    before = task("a", own_choice=True, content=step("a", optional=True))
+    found = move([before], [step("a", optional=False)])
+    assert (found.tasks[0].content.optional, found.changed) == (True, ())
+
+
 def test_what_is_left_over_stands_at_the_end_of_its_phase_or_after_all_others():
     old = [
         task("a", state="done"),
@@ -138,12 +157,14 @@ in_order = contents.map(lambda steps: sorted(steps, key=lambda one: one.phase_po
 def plans(draw: st.DrawFn) -> list[Held]:
     return [
         Held(
-            content,
+            replace(content, key=f"own-{content.key}") if (own := draw(st.booleans())) else content,
             draw(st.sampled_from(["todo", "done", "skipped"])),
             draw(st.booleans()),
             draw(st.booleans()),
             MONDAY + timedelta(days=(day := draw(st.integers(-30, 30)))),
             MONDAY + timedelta(days=day),
+            own,
+            draw(st.booleans()),
         )
         for content in draw(in_order)
     ]
@@ -162,9 +183,14 @@ def test_whatever_the_plan_and_the_version_nothing_done_or_written_is_lost(tasks
             assert (now.state, now.content.minutes, now.due) == ("done", before.content.minutes, before.due)
         if before.is_written:
             assert now
+        if before.own:
+            assert now
+            assert (now.state, now.content.minutes) == (before.state, before.content.minutes)
+        if before.own_choice and now:
+            assert now.content.optional == before.content.optional
     assert found.minutes_done == sum(held.content.minutes for held in found.tasks if held.state == "done")
     offered = {one.key for one in steps}
-    assert {held.content.key for held in found.tasks if held.state == "todo"} <= offered <= set(after)
+    assert {held.content.key for held in found.tasks if held.state == "todo" and not held.own} <= offered <= set(after)
     dated = date_move(found, HOUR_A_DAY, start=MONDAY, exam_date=None)
     dates = {one.key: one.due for one in dated.dates} if dated else {}
     for before in tasks:

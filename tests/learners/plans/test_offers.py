@@ -244,8 +244,9 @@ def test_there_is_no_offer_page_without_a_newer_version(signed_in, plan):
 @pytest.mark.parametrize("count", [2, 60])
 def test_the_offer_asks_the_same_questions_for_any_number_of_steps(signed_in, plan, count, django_assert_num_queries):
     next_version(plan.certification, add={f"new-{number}": ("day-14", 10) for number in range(count)})
-    # session, user, learner, plan, steps at all, tasks, days off, phases, steps, phases of its own version, choice
-    with django_assert_num_queries(11):
+    # session, user, learner, plan, steps at all, tasks, days off, phases, steps, phases of its own version, links,
+    # choice
+    with django_assert_num_queries(12):
         signed_in.get(reverse("plans:offer", args=[plan.pk]))
 
 

@@ -201,7 +201,7 @@ def test_a_row_says_when(ada, fields, words):
 def test_a_note_is_kept(signed_in, plan):
     task = plan.tasks.get(title="Pack")
     response = signed_in.post(url(task, "note"), {"note": "Two pairs"})
-    assert response["Location"] == f"/plans/{plan.pk}/?phase=0#task-{task.pk}"
+    assert response["Location"] == f"/plans/{plan.pk}/tasks/{task.pk}/#note"
     assert "Details and your note" in page_of(signed_in, plan)
     assert "Two pairs" in signed_in.get(url(task, "note")).content.decode()
 
@@ -215,23 +215,27 @@ def test_the_detail_and_the_note_open_as_a_page_or_in_the_row(signed_in, plan, h
     assert "HX-Request" in response["Vary"]
 
 
-def test_the_minutes_it_took_are_kept_with_the_note(signed_in, plan):
+@pytest.mark.parametrize("headers", [{}, HX])
+def test_minutes_of_today_can_be_added_with_the_note(signed_in, plan, headers):
     task = plan.tasks.get(title="Pack")
-    signed_in.post(url(task, "note"), {"note": "", "minutes_spent": "75"})
+    for _ in range(2):
+        signed_in.post(url(task, "note"), {"note": "Socks", "add_minutes": "75"}, headers=headers)
     task.refresh_from_db()
-    assert task.minutes_spent == 75
-    assert 'value="75"' in signed_in.get(url(task, "note")).content.decode()
-    signed_in.post(url(task, "note"), {"note": "", "minutes_spent": ""})
+    assert (task.note, task.minutes_spent) == ("Socks", 150)
+    assert [(entry.day, entry.minutes) for entry in task.time_entries.all()] == [(MONDAY, 150)]
+    signed_in.post(url(task, "note"), {"note": "", "add_minutes": ""}, headers=headers)
     task.refresh_from_db()
-    assert task.minutes_spent is None
+    assert (task.note, task.minutes_spent) == ("", 150)
 
 
-@pytest.mark.parametrize("minutes", ["0", "-5", "6001", "an hour", "1.5"])
-def test_minutes_that_are_none_are_refused_at_their_field(signed_in, plan, minutes):
+@pytest.mark.parametrize("headers", [{}, HX])
+@pytest.mark.parametrize("minutes", ["0", "-5", "1441", "an hour", "1.5"])
+def test_minutes_that_are_none_are_refused_at_their_field(signed_in, plan, minutes, headers):
     task = plan.tasks.get(title="Pack")
-    text = signed_in.post(url(task, "note"), {"note": "Socks", "minutes_spent": minutes}).content.decode()
-    assert 'id="minutes-error"' in text
-    assert f'value="{minutes}"' in text
+    data = {"note": "Socks", "add_minutes": minutes}
+    text = signed_in.post(url(task, "note"), data, headers=headers).content.decode()
+    for kept in (f'value="{minutes}"', "Socks", 'aria-invalid="true"'):
+        assert kept in text
     task.refresh_from_db()
     assert (task.note, task.minutes_spent) == ("", None)
 

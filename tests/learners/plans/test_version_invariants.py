@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from certifications.models import CurriculumVersion, PlanStep
 from certifications.publishing import make_current, start_draft
 from learners.plans.drafts import Wish, draw, template_of
-from learners.plans.models import StudyPlan, Task
+from learners.plans.hands import set_optional
+from learners.plans.links import add_link
+from learners.plans.models import StudyPlan, Task, TaskLink
 from learners.plans.moving import Choice, choose, move_due
 from learners.plans.offers import offer_of
+from learners.plans.own import OwnWish, add_own, phase_choices
 from learners.plans.revising import Moment
 from learners.plans.writes import change_task, create_plan
 from tests.factories import MONDAY, NOON, make_guided, make_learner
@@ -32,7 +35,9 @@ edits = st.one_of(
     st.tuples(st.just("reorder"), places),
 )
 publishing = st.just(("publish",))
-acts = st.tuples(st.sampled_from(["tick", "tick", "untick", "skip", "unskip", "note", "pin"]), places)
+acts = st.tuples(
+    st.sampled_from(["tick", "tick", "untick", "skip", "unskip", "note", "pin", "link", "own", "decide"]), places
+)
 choices = st.tuples(st.sampled_from(["move now", "move now", "stay", "move later", "a week passes", "tick all"]))
 chapters = st.tuples(
     st.lists(edits | acts, min_size=1, max_size=6),
@@ -135,6 +140,30 @@ class World:
         tasks = list(self.plan.tasks.order_by("pk"))
         Task.objects.filter(pk=tasks[place % len(tasks)].pk).update(pinned=True)
 
+    def link(self, place: int) -> None:
+        tasks = list(self.plan.tasks.order_by("pk"))
+        add_link(
+            Moment(self.learner, self.now),
+            plan_pk=self.plan.pk,
+            task_pk=tasks[place % len(tasks)].pk,
+            url=f"https://example.org/{next(self.numbers)}",
+            title="",
+        )
+
+    def own(self, place: int) -> None:
+        phases = phase_choices(Task.objects.for_plan_page(self.plan))
+        day = self.now.date() + timedelta(days=place)
+        wish = OwnWish("Mine", 20, "read", phases[place % len(phases)][0], day)
+        add_own(Moment(self.learner, self.now), plan_pk=self.plan.pk, wish=wish)
+
+    def decide(self, place: int) -> None:
+        todo = list(self.plan.tasks.filter(state=Task.State.TODO).order_by("pk"))
+        if todo:
+            task = todo[place % len(todo)]
+            set_optional(
+                Moment(self.learner, self.now), plan_pk=self.plan.pk, task_pk=task.pk, optional=not task.optional
+            )
+
     def tick_all(self) -> None:
         for place in range(self.plan.tasks.count()):
             self.tick(place)
@@ -160,10 +189,17 @@ class World:
         except StudyPlan.DoesNotExist:
             assert not self.plan.is_movable
 
+    def links(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for pk, url in TaskLink.objects.filter(task__plan=self.plan).order_by("pk").values_list("task", "url"):
+            found.setdefault(pk, []).append(url)
+        return found
+
     def moving(self, act) -> None:
         """What a move may and may not do, whichever way it comes about."""
         version, was_movable, before = self.plan.version_id, self.plan.is_movable, self.snapshot()
         tasks = list(Task.objects.for_plan_page(self.plan))
+        linked = self.links()
         current = self.certification.current_version
         assert current
         said = offer_of(self.plan, current, tasks, (), self.learner.local_date(self.now)).move
@@ -188,10 +224,15 @@ class World:
                     task.done_at,
                     task.title,
                 )
+            if task.own:
+                assert (after[task.key].state, after[task.key].minutes) == (task.state, task.minutes)
+            if task.optional_by_learner and task.key in after:
+                assert after[task.key].optional == task.optional
             if task.note:
                 assert after[task.key].note == task.note
             if task.pinned and task.key in after:
                 assert after[task.key].due == task.due
+        assert self.links() == linked
 
 
 @settings(max_examples=EXAMPLES)
