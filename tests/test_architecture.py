@@ -58,6 +58,7 @@ PURE = [
     "learners/credentials/expiry.py",
     "learners/credentials/eligibility.py",
     "learners/credentials/openings.py",
+    "learners/credentials/attempts.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
 ]

@@ -50,7 +50,7 @@ class PlanPage:
 
     @property
     def is_all_done(self) -> bool:
-        return self.status.code == Code.DONE
+        return self.status.code == Code.DONE and self.plan.next_due is None
 
 
 def plan_page(plan: StudyPlan, tasks: Sequence[Task], days_off: Iterable[DateRange], today: date) -> PlanPage:

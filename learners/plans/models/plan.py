@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -174,6 +174,16 @@ class StudyPlan(WeekMinutes):
         for name, value in self.tasks.aggregate(**summary_expressions()).items():
             setattr(self, name, value)
         self.save(update_fields=SUMMARY)
+
+    def finish(self, *, now: datetime) -> None:
+        """Closed, by a pass or by the plan that follows. What is still to do stays readable as it is."""
+        self.state, self.finished_at = self.State.FINISHED, now
+        self.save(update_fields=["state", "finished_at"])
+
+    def reopen(self) -> None:
+        """What closed it was a mistake."""
+        self.state, self.finished_at = self.State.ACTIVE, None
+        self.save(update_fields=["state", "finished_at"])
 
     def leave(self) -> None:
         self.state = self.State.LEFT
