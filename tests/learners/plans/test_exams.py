@@ -35,7 +35,9 @@ def locked_goal(db):
     """A certification, and another that asks for it."""
     first, goal = make_certification("first", name="First"), make_certification("goal", published=False)
     version = goal.versions.get()
-    Prerequisite.objects.create(version=version, key="first", kind="certification", certification=first, strength="required")
+    Prerequisite.objects.create(
+        version=version, key="first", kind="certification", certification=first, strength="required"
+    )
     make_current(version, now=NOON)
     return first, goal
 
@@ -271,3 +273,18 @@ def test_the_page_of_an_exam_asks_the_same_number_of_queries_for_any_number_of_t
     # asked for; the plan, its tasks, days off
     with django_assert_num_queries(14):
         signed_in.get(page(attempt.pk))
+
+
+# The desk -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.ignore_template_errors
+def test_the_desk_reads_attempts_and_changes_none(admin_client, ada, guided):
+    attempt = make_attempt(ada, guided, exam_on=JUNE, note="Mine alone")
+    desk = "/admin/learners/examattempt/"
+    assert guided.name in admin_client.get(desk).content.decode()
+    shown = admin_client.get(f"{desk}{attempt.pk}/change/").content.decode()
+    assert guided.name in shown
+    assert "Mine alone" not in shown
+    for address in (f"{desk}add/", f"{desk}{attempt.pk}/delete/"):
+        assert admin_client.post(address).status_code == HTTPStatus.FORBIDDEN
