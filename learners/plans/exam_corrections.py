@@ -1,6 +1,7 @@
 """A result that was recorded by mistake is taken back: the attempt is booked as before, and what its pass made goes."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from learners.credentials.attempts import is_correctable
@@ -23,12 +24,29 @@ def why_not_taken_back(moment: Moment, attempt: ExamAttempt) -> str:
     others = ExamAttempt.objects.visible_to(moment.learner).filter(certification=attempt.certification_id)
     if others.booked().exists():
         return _("Another attempt at this exam is booked meanwhile. Cancel that first.")
-    period = CredentialPeriod.objects.filter(attempt=attempt).first()
-    if period and period.credential.periods.filter(valid_from__gt=period.valid_from).exists():
+    made = _made_by(attempt)
+    if any(later.valid_from > one.valid_from for one in made for later in one.credential.periods.all()):
         return _("The credential was renewed since, and that renewal rests on this result.")
-    if period and period.revoked_on:
+    if any(one.revoked_on for one in made):
         return _("What this result earned was revoked. That stays on record.")
     return ""
+
+
+def _made_by(attempt: ExamAttempt) -> list[CredentialPeriod]:
+    """What the pass earned, and what it renewed on lower levels of the programme."""
+    passed = ExamAttempt.objects.filter(learner=attempt.learner_id, state=ExamAttempt.State.PASSED)
+    program = attempt.certification.program_id
+    on_the_same_day = passed.exclude(pk=attempt.pk).filter(certification__program=program, exam_on=attempt.exam_on)
+    lower = Q(
+        cause=CredentialPeriod.Cause.BY_HIGHER,
+        awarded_on=attempt.exam_on,
+        credential__learner=attempt.learner_id,
+        credential__certification__program=program,
+    )
+    made = Q(attempt=attempt) if on_the_same_day.exists() else Q(attempt=attempt) | lower
+    return list(
+        CredentialPeriod.objects.filter(made).select_related("credential").prefetch_related("credential__periods")
+    )
 
 
 @transaction.atomic
@@ -41,19 +59,20 @@ def take_back(moment: Moment, attempt_pk: int) -> ExamAttempt:
     if why_not:
         raise CantTakeBackError(why_not)
     if attempt.is_passed:
-        _take_period(attempt)
+        _take_periods(attempt)
         _reopen_plan(moment, attempt)
     attempt.take_back_result()
     return attempt
 
 
-def _take_period(attempt: ExamAttempt) -> None:
-    """The credential goes with its only period, unless others may have its address."""
-    for period in CredentialPeriod.objects.filter(attempt=attempt).select_related("credential"):
-        credential = period.credential
+def _take_periods(attempt: ExamAttempt) -> None:
+    """A credential goes with its only period, unless others may have its address."""
+    for period in _made_by(attempt):
         period.delete()
-        if not credential.periods.exists() and credential.verify_token is None:
-            credential.delete()
+        if period.credential.verify_token is None and not CredentialPeriod.objects.filter(
+            credential=period.credential_id
+        ):
+            period.credential.delete()
 
 
 def _reopen_plan(moment: Moment, attempt: ExamAttempt) -> None:

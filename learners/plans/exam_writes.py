@@ -10,7 +10,6 @@ from certifications.models import Certification
 from learners.credentials.attempts import Barrier
 from learners.credentials.awarding import award
 from learners.credentials.exams import ExamAttempt
-from learners.credentials.models import CredentialPeriod
 from learners.plans.exams import Ground, ground_of
 from learners.plans.models import PlanRevision, StudyPlan, Task
 from learners.plans.retakes import Retake, retake_of
@@ -19,6 +18,7 @@ from learners.plans.writes import tasks_of
 from learners.profiles.models import Learner
 
 State = ExamAttempt.State
+TITLE_LENGTH = 200
 
 
 class RefusedError(Exception):
@@ -87,14 +87,6 @@ def date_plan(moment: Moment, certification: int, exam_on: date | None, *, only_
 # The result ----------------------------------------------------------------------------------------------------------
 
 
-def would_earn(attempt: ExamAttempt) -> CredentialPeriod:
-    """What a pass gives: awarded and taken back at once, so that what is shown can't differ from what is written later."""
-    with transaction.atomic():
-        period = award(attempt.learner, attempt.certification, on=attempt.exam_on, attempt=attempt)
-        transaction.set_rollback(True)
-    return period
-
-
 @transaction.atomic
 def record_pass(moment: Moment, attempt_pk: int, *, note: str = "") -> ExamAttempt:
     """Awards the credential and closes the running plan. A result that stands already is left alone."""
@@ -147,11 +139,12 @@ def _retake_plan(moment: Moment, retake: Retake) -> StudyPlan:
         learner=moment.learner,
         certification=draft.certification,
         version_id=draft.phases[0].version_id,
-        title=_("Retake: %(name)s") % {"name": draft.certification.name},
+        title=(_("Retake: %(name)s") % {"name": draft.certification.name})[:TITLE_LENGTH],
         purpose=StudyPlan.Purpose.RETAKE,
         horizon_days=draft.wish.horizon_days,
         start=draft.wish.start,
         exam_date=draft.wish.exam_date,
+        buffer_days=draft.wish.buffer_days,
         **dict(zip(StudyPlan.WEEKDAYS, draft.wish.weekday_minutes, strict=True)),
     )
     Task.objects.bulk_create(tasks_of(draft, plan))

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from certifications.models import Certification
+from certifications.validity import NewPeriod
 from learners.credentials.attempt_words import barrier_words, lapse_words, waiting_words
 from learners.credentials.attempts import Barrier, Earlier, Window, lapsing, window
 from learners.credentials.eligibility import Eligibility
 from learners.credentials.eligibility_words import still_missing
 from learners.credentials.exams import ExamAttempt
+from learners.credentials.models import Credential
+from learners.credentials.renewals import period_for
 from learners.plans.drafts import template_of
 from learners.plans.gates import gate_of
 from learners.plans.models import StudyPlan
@@ -77,7 +80,16 @@ def plan_beside(attempt: ExamAttempt, learner: Learner, today: date) -> Beside |
     plan = StudyPlan.objects.visible_to(learner).running().filter(certification=attempt.certification_id).first()
     if plan is None:
         return None
-    return Beside(plan, plan_verdict(plan, plan.tasks.in_order(), days_off_of(learner), today))
+    return Beside(plan, plan_verdict(plan, plan.tasks.in_order(), days_off_of(learner, today), today))
+
+
+def would_earn(attempt: ExamAttempt) -> NewPeriod:
+    """What a pass gives, by the same rule as `learners.credentials.awarding.award` gives it. Two queries."""
+    held = Credential.objects.filter(learner=attempt.learner_id, certification=attempt.certification_id)
+    credential = held.prefetch_related("periods").first()
+    periods = [period.as_value() for period in credential.periods.all()] if credential else []
+    rule = Credential(certification=attempt.certification).rule
+    return period_for(periods, rule, attempt.exam_on)[0]
 
 
 def latest_plan(learner: Learner, certification: int) -> StudyPlan | None:

@@ -93,7 +93,7 @@ def offer_of(
     plan: StudyPlan, version: CurriculumVersion, tasks: Sequence[Task], days_off: Iterable[DateRange], today: date
 ) -> Offer:
     """What moving `plan` to `version` today would make of it. `tasks` are all of the plan. Three queries."""
-    phases = _phases_for(plan, template_of(version), tasks)
+    phases = template_of(version)
     pinned = PlanPhase.objects.filter(version=plan.version_id).values_list("by_day", flat=True)
     horizon = horizon_in((phase.by_day for phase in phases), pinned, plan.horizon_days)
     days_off = tuple(days_off)
@@ -106,18 +106,11 @@ def offer_of(
             availability_of(plan, days_off),
             start=max(today, plan.start),
             exam_date=plan.exam_date if plan.exam_date and plan.exam_date > today else None,
+            buffer_days=plan.buffer_days,
         )
     except ScheduleError:
         return Offer(plan, version, horizon, found, None, True, last_day_now)
     return Offer(plan, version, horizon, found, dates, False, last_day_now)
-
-
-def _phases_for(plan: StudyPlan, phases: list[PlanPhase], tasks: Iterable[Task]) -> list[PlanPhase]:
-    """A plan that was made of some phases, as one towards a retake is, takes nothing of the others."""
-    if plan.purpose == StudyPlan.Purpose.FIRST:
-        return phases
-    taken = {task.phase_key for task in tasks}
-    return [phase for phase in phases if phase.key in taken]
 
 
 def held_of(task: Task) -> Held:

@@ -13,7 +13,7 @@ from learners.plans import exam_writes as writes
 from learners.plans.exam_corrections import CantTakeBackError, take_back, why_not_taken_back
 from learners.plans.exam_forms import ResultForm
 from learners.plans.exam_views import moment_of, own_attempt
-from learners.plans.exams import phase_choices
+from learners.plans.exams import phase_choices, would_earn
 from learners.plans.pages import preview_of
 from learners.plans.retakes import retake_of
 from learners.plans.schedule import ScheduleError
@@ -38,7 +38,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResultForm(request.POST if request.method == "POST" else None, phases=phases)
     if form.is_bound and form.is_valid():
         return _record(request, learner, attempt, form)
-    period = writes.would_earn(attempt)
+    period = would_earn(attempt)
     context = {
         "attempt": attempt,
         "form": form,

@@ -1,14 +1,13 @@
 """The plan towards a retake: the weak phases once more, in front of the first day on which the exam may be sat again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from certifications.models import PlanPhase, PlanStep
 from learners.credentials.exams import ExamAttempt
 from learners.plans.drafts import Draft, Wish, draw, template_of
 from learners.plans.exams import Ground, ground_of, latest_plan
-from learners.plans.schedule import DateRange
 from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
 
@@ -39,11 +38,11 @@ def retake_of(attempt: ExamAttempt, learner: Learner, today: date) -> Retake | N
     chosen, named = weak_of(phases, attempt.weak_phases)
     ground = ground_of(learner, attempt.certification, today)
     booked = ExamAttempt.objects.visible_to(learner).booked().filter(certification=attempt.certification_id).first()
-    wish = Wish(max(phase.by_day for phase in chosen), today, None, _week(learner, attempt.certification_id))
-    days_off = days_off_of(learner)
-    draft = draw(attempt.certification, chosen, wish, days_off)
+    days_off = days_off_of(learner, today)
+    draft = draw(attempt.certification, chosen, _wish(learner, attempt.certification_id, chosen, today), days_off)
     day = _exam_day(draft, ground, booked.exam_on if booked else None, today)
-    return Retake(_with_exam(draft, day, days_off), ground, named, booked is not None and day is not None)
+    dated = draw(draft.certification, chosen, replace(draft.wish, exam_date=day), days_off) if day else draft
+    return Retake(dated, ground, named, booked is not None and day is not None)
 
 
 def weak_of(phases: Sequence[PlanPhase], weak: Sequence[str]) -> tuple[list[PlanPhase], bool]:
@@ -55,10 +54,12 @@ def weak_of(phases: Sequence[PlanPhase], weak: Sequence[str]) -> tuple[list[Plan
     return testing or list(phases), False
 
 
-def _week(learner: Learner, certification: int) -> tuple[int, ...]:
-    """Of the latest plan, as far as that has any minutes."""
+def _wish(learner: Learner, certification: int, phases: Sequence[PlanPhase], today: date) -> Wish:
+    """At the hours of the latest plan, as far as that has any, and with as many days free before the exam."""
     plan = latest_plan(learner, certification)
-    return plan.minutes_by_weekday if plan and any(plan.minutes_by_weekday) else learner.minutes_by_weekday
+    week = plan.minutes_by_weekday if plan and any(plan.minutes_by_weekday) else learner.minutes_by_weekday
+    horizon = max(phase.by_day for phase in phases)
+    return Wish(horizon, today, None, week, buffer_days=plan.buffer_days if plan else 0)
 
 
 def _exam_day(draft: Draft, ground: Ground, booked_on: date | None, today: date) -> date | None:
@@ -66,13 +67,5 @@ def _exam_day(draft: Draft, ground: Ground, booked_on: date | None, today: date)
     if booked_on is not None:
         return booked_on if booked_on > today else None
     last = draft.schedule.verdict.last_day or today
-    day = max(ground.window.first, last + DAY)
+    day = max(ground.window.first, last + (1 + draft.wish.buffer_days) * DAY)
     return None if ground.window.barrier_on(day) else day
-
-
-def _with_exam(draft: Draft, exam_date: date | None, days_off: Sequence[DateRange]) -> Draft:
-    if exam_date is None:
-        return draft
-    wish = draft.wish
-    dated = Wish(wish.horizon_days, wish.start, exam_date, wish.weekday_minutes)
-    return draw(draft.certification, draft.phases, dated, days_off)

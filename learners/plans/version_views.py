@@ -39,7 +39,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     today = today_of(learner)
     tasks = list(Task.objects.for_plan_page(plan))
-    page = offer_page(offer_of(plan, version, tasks, days_off_of(learner), today), today)
+    page = offer_page(offer_of(plan, version, tasks, days_off_of(learner, today), today), today)
     context = {
         "page": page,
         "monday": worded(monday_after(today), "l j F"),

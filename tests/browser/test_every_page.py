@@ -1,6 +1,7 @@
 """Every page of every room: no axe finding in light and dark, nothing wider than a small phone, no complaint in the console."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 
 from certifications.models import Certification, CurriculumVersion
 from learners.credentials.exams import ExamAttempt
+from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
 from learners.teams.models import Membership, Team
 from tests.learners.plans.versions import next_version
@@ -88,7 +90,7 @@ def addresses(person: str) -> list[str]:
     newer_version(plan, published=True)
     write_revision(plan)
     own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/")]
-    return [*LEARNERS, *own, *exam_addresses(plan)]
+    return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan)]
 
 
 def exam_addresses(plan: StudyPlan) -> list[str]:
@@ -114,6 +116,17 @@ def exam_addresses(plan: StudyPlan) -> list[str]:
     ahead = ExamAttempt.objects.booked().get(learner=plan.learner, certification=plan.certification).get_absolute_url()
     booked = [f"{ahead}{page}" for page in ("", "date/", "cancel/", "result/")]
     return [*booked, due, f"{due}result/", failed, f"{failed}retake/", f"{failed}correct/", passed]
+
+
+def renewals_of(plan: StudyPlan) -> list[str]:
+    """Of something held whose window is open, and of something that has lapsed."""
+    certifications = list(Certification.objects.filter(kind="guided").exclude(pk=plan.certification_id)[:2])
+    today = timezone.localdate()
+    for certification, days in zip(certifications, (20, -20), strict=True):
+        credential, _is_new = Credential.objects.get_or_create(learner=plan.learner, certification=certification)
+        credential.periods.all().delete()
+        credential.periods.create(valid_from=today - timedelta(700), valid_until=today + timedelta(days))
+    return [reverse("plans:renew", args=[certification.slug]) for certification in certifications]
 
 
 def team_addresses(team: Team) -> list[str]:

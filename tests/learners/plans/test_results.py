@@ -5,16 +5,15 @@ from http import HTTPStatus
 
 import pytest
 
-from certifications.models import PlanStep
+from certifications.models import Level, PlanStep
 from certifications.publishing import make_current, start_draft
 from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod
 from learners.plans.exam_writes import TooEarlyError, record_pass
 from learners.plans.models import StudyPlan
-from learners.plans.offers import offer_of
 from learners.plans.revising import Moment
 from learners.profiles.models import Learner
-from tests.factories import MONDAY, NOON, make_attempt, make_credential, make_guided, make_plan
+from tests.factories import MONDAY, NOON, make_attempt, make_credential, make_guided, make_plan, make_program
 from tests.learners.plans.versions import next_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -261,12 +260,12 @@ def test_only_what_was_not_passed_is_planned_again(signed_in, ada, guided, state
     assert signed_in.post(page(attempt, "retake/")).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_newer_version_brings_a_retake_plan_nothing_of_the_other_phases(signed_in, attempt, guided):
+def test_a_retake_plan_is_offered_no_newer_version(signed_in, attempt, guided):
+    """It was made of some phases; a newer version would bring the others back."""
     signed_in.post(page(failed(attempt, "day-14"), "retake/"))
+    next_version(guided, add={"new": ("day-30", 30)})
     plan = StudyPlan.objects.get()
-    newer = next_version(guided, add={"new": ("day-30", 30)}, rename={"d30-s1": "Renamed"})
-    offer = offer_of(plan, newer, list(plan.tasks.in_order()), (), MONDAY)
-    assert not offer.move.changes_tasks
+    assert signed_in.get(f"{plan.get_absolute_url()}offer/").status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("tasks", [2, 40])
@@ -305,6 +304,19 @@ def test_a_credential_that_was_held_before_stays(signed_in, ada, attempt, guided
     signed_in.post(page(attempt, "result/"), PASSED)
     signed_in.post(page(attempt, "correct/"))
     assert periods() == [(date(2024, 3, 1), date(2026, 3, 1), None)]
+
+
+def test_what_a_pass_renewed_below_goes_with_it(signed_in, ada):
+    program = make_program("trail")
+    levels = [Level.objects.create(slug=slug, name=slug, rank=rank) for slug, rank in (("low", 10), ("high", 20))]
+    rule = {"validity_months": 24, "renewed_by_higher": True}
+    low, high = (make_guided(f"the-{level.slug}", program=program, level=level, guide=rule) for level in levels)
+    make_credential(ada, low, periods=({"valid_from": date(2025, 3, 1), "valid_until": date(2026, 6, 1)},))
+    attempt = make_attempt(ada, high)
+    signed_in.post(page(attempt, "result/"), PASSED)
+    assert len(periods()) == 3
+    signed_in.post(page(attempt, "correct/"))
+    assert periods() == [(date(2025, 3, 1), date(2026, 6, 1), None)]
 
 
 def test_a_fail_becomes_a_pass_and_closes_the_retake_plan(signed_in, attempt, plan):
