@@ -308,7 +308,7 @@ def test_a_credential_that_was_held_before_stays(signed_in, ada, attempt, guided
 
 def test_what_a_pass_renewed_below_goes_with_it(signed_in, ada):
     program = make_program("trail")
-    levels = [Level.objects.create(slug=slug, name=slug, rank=rank) for slug, rank in (("low", 10), ("high", 20))]
+    levels = [Level.objects.create(slug=slug, name=slug, rank=rank) for slug, rank in (("low", 20), ("high", 30))]
     rule = {"validity_months": 24, "renewed_by_higher": True}
     low, high = (make_guided(f"the-{level.slug}", program=program, level=level, guide=rule) for level in levels)
     make_credential(ada, low, periods=({"valid_from": date(2025, 3, 1), "valid_until": date(2026, 6, 1)},))
