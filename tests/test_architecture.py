@@ -54,6 +54,7 @@ PURE = [
     "certifications/files/check.py",
     "learners/plans/moves.py",
     "learners/plans/chains.py",
+    "learners/plans/recovery.py",
     "learners/plans/forecast.py",
     "learners/plans/risks.py",
     "learners/plans/schedule.py",

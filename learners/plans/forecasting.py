@@ -77,7 +77,7 @@ def done_since(plans: Sequence[StudyPlan], today: date, zone: ZoneInfo) -> dict[
 
 def pauses_of(plans: Sequence[StudyPlan], zone: ZoneInfo) -> dict[int, list[DateRange]]:
     """By plan, the days from each pause to the day before it was resumed, from the plan's record. One query."""
-    moves = PlanRevision.objects.filter(plan__in=plans, why__in=PAUSES).order_by("at", "pk")
+    moves = PlanRevision.objects.filter(plan__in=plans, why__in=PAUSES, undone_at=None).order_by("at", "pk")
     found: dict[int, list[DateRange]] = {plan.pk: [] for plan in plans}
     since: dict[int, date] = {}
     for plan, why, at in moves.values_list("plan", "why", "at"):

@@ -66,6 +66,10 @@ class PlanPage:
     def is_all_done(self) -> bool:
         return self.status.code == Code.DONE and self.plan.next_due is None
 
+    @property
+    def is_behind(self) -> bool:
+        return self.status.code in {Code.BEHIND, Code.AT_RISK}
+
 
 def plan_page(
     plan: StudyPlan, tasks: Sequence[Task], days_off: Iterable[DateRange], today: date, opens: int | None = None

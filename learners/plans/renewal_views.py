@@ -90,7 +90,9 @@ def _drawn(ground: Ground, form: RenewalForm) -> tuple[Draft, Target] | None:
     week, buffer_days = form.wish()
     target = ground.target(buffer_days)
     try:
-        return draw_back(ground.certification, ground.phases, week, days_off_of(ground.learner), target), target
+        return draw_back(
+            ground.certification, ground.phases, week, days_off_of(ground.learner, ground.today), target
+        ), target
     except ScheduleError:
         if form.is_bound:
             form.add_error(

@@ -31,6 +31,7 @@ class PlanToday:
     status: Status
     exam: str
     verdict: VerdictWords | None
+    overdue: int
     forecast: str
     is_late: bool
 
@@ -64,6 +65,11 @@ class TodayPage:
     strip: tuple[StripDay, ...]
     week: str
     bar_height: int = BAR_HEIGHT
+
+    @property
+    def behind(self) -> tuple[PlanToday, ...]:
+        """Where something is overdue."""
+        return tuple(one for one in self.plans if one.overdue)
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -128,6 +134,7 @@ def _plan_today(
         plan.status(today, overdue),
         days_to_exam(plan.exam_date, today),
         plan_verdict(plan, own, days_off, today),
+        overdue,
         f"{headline(found, len(blocks), today)} {exam}".strip() if found else "",
         is_late,
     )

@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from learners.plans import forecast_views, owner_views, renewal_views, version_views, views
+from learners.plans import (
+    forecast_views,
+    owner_views,
+    pause_views,
+    recovery_views,
+    renewal_views,
+    version_views,
+    views,
+)
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/forecast/", forecast_views.forecast, name="forecast"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),
+    path("plans/<int:pk>/revisions/<int:revision_pk>/undo/", recovery_views.undo_revision, name="undo"),
+    path("plans/<int:pk>/pause/", pause_views.pause_plan, name="pause"),
+    path("plans/<int:pk>/resume/", pause_views.resume_plan, name="resume"),
+    path("plans/<int:pk>/behind/", recovery_views.behind, name="behind"),
     path("plans/impact/<int:version_pk>/", version_views.impact, name="impact"),
     path("plans/<int:pk>/leave/", views.leave_plan, name="leave"),
     path("plans/<int:pk>/tasks/<int:task_pk>/tick/", views.tick, name="tick"),
