@@ -22,6 +22,10 @@ class ExamAttemptQuerySet(models.QuerySet["ExamAttempt"]):
     def booked(self) -> "ExamAttemptQuerySet":
         return self.filter(state=ExamAttempt.State.BOOKED)
 
+    def due(self, today: date) -> "ExamAttemptQuerySet":
+        """One query: booked ones whose day has come, so that their results are waited for."""
+        return self.booked().filter(exam_on__lte=today).select_related("certification").order_by("exam_on", "pk")
+
     def for_exams_page(self) -> "ExamAttemptQuerySet":
         """One query: booked ones first and the next on top, then the others with the newest first."""
         is_booked = models.Case(models.When(state=ExamAttempt.State.BOOKED, then=0), default=1)

@@ -80,6 +80,13 @@ def test_the_period_is_shown_before_anything_is_saved(signed_in, attempt, plan):
     assert (periods(), Credential.objects.count()) == ([], 0)
 
 
+def test_today_asks_for_the_result_from_the_exam_day_on(signed_in, ada, attempt):
+    ahead = make_attempt(ada, exam_on=MONDAY + DAY)
+    text = signed_in.get("/today/").content.decode()
+    assert page(attempt, "result/") in text
+    assert page(ahead, "result/") not in text
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
