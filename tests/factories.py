@@ -18,6 +18,7 @@ from certifications.models import (
     Track,
 )
 from certifications.publishing import make_current
+from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.models import StudyPlan, Task
 from learners.profiles.models import Learner
@@ -167,3 +168,11 @@ def make_waiver(learner: Learner, certification: Certification, **fields: Any) -
     fields.setdefault("reason", "Ten years in the trade")
     fields.setdefault("granted_at", NOON)
     return Waiver.objects.create(learner=learner, certification=certification, **fields)
+
+
+def make_attempt(learner: Learner, certification: Certification | None = None, **fields: Any) -> ExamAttempt:
+    fields.setdefault("exam_on", MONDAY)
+    fields.setdefault("booked_at", NOON)
+    if fields.get("state") in {"passed", "failed"}:
+        fields.setdefault("recorded_at", NOON)
+    return ExamAttempt.objects.create(learner=learner, certification=certification or make_guided(), **fields)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certifications.models import Certification, PlanPhase
 from learners.credentials.eligibility import Eligibility
 from learners.credentials.eligibility_words import still_missing
+from learners.credentials.exams import ExamAttempt
 from learners.plans import time_spent
 from learners.plans.back import back_to
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
@@ -80,7 +81,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def _around(learner: Learner, day: date) -> dict[str, object]:
-    return {"goals": goal_lines(learner), "renewals": renewal_lines(learner, day)}
+    due = ExamAttempt.objects.visible_to(learner).due(day)
+    return {"goals": goal_lines(learner), "renewals": renewal_lines(learner, day), "due_exams": due}
 
 
 @require_safe
