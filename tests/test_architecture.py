@@ -56,6 +56,7 @@ PURE = [
     "learners/plans/schedule.py",
     "learners/plans/status.py",
     "learners/credentials/expiry.py",
+    "learners/credentials/file_kinds.py",
     "learners/credentials/eligibility.py",
     "learners/credentials/openings.py",
     "learners/reminders/localtime.py",
