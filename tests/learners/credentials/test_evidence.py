@@ -2,6 +2,7 @@
 
 import stat
 from http import HTTPStatus
+from typing import IO, Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -39,7 +40,7 @@ def kept(thing: ExamAttempt | CredentialClaim, data: bytes = b"%PDF- as good as 
 
 
 def errors_of(response) -> list[str]:
-    return response.context["form"].errors["evidence"]
+    return list(response.context["form"].errors["evidence"])
 
 
 def test_a_file_is_kept_under_a_random_name_that_only_the_server_may_read(signed_in: Client, attempt, shelf_at) -> None:
@@ -106,7 +107,7 @@ def test_without_a_file_the_form_says_so(signed_in: Client, attempt) -> None:
 def test_when_one_of_several_cannot_be_written_none_is_kept(attempt, shelf_at, monkeypatch) -> None:
     shelf, once = evidence.shelf(), []
 
-    def save(name: str, content: object) -> str:
+    def save(name: str, content: IO[Any]) -> str:
         once.append(name)
         if len(once) == 2:
             raise OSError("no space left")
