@@ -38,7 +38,7 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {"note": _("Anything the reviewer should know"), "valid_from": _("Valid from")}
         help_texts = {
             "valid_from": _("The day on which you earned it."),
-            "valid_until": _("The last valid day. Left empty, it is worked out from the certification's rule."),
+            "valid_until": _("The last valid day."),
         }
 
     def __init__(self, *args: Any, learner: Learner, today: date, **kwargs: Any) -> None:

@@ -70,5 +70,5 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if claims.withdraw(claim):
         messages.success(request, _("Withdrawn. Its files are deleted."))
     else:
-        messages.warning(request, _("It doesn't wait any more, so there is nothing to withdraw."))
+        messages.warning(request, _("It was accepted meanwhile or is withdrawn already: there is nothing to withdraw."))
     return redirect("credentials:credentials")

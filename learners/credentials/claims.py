@@ -42,8 +42,9 @@ def hand_in(claim: CredentialClaim, uploads: Sequence[Upload], *, now: datetime)
 
 @transaction.atomic
 def withdraw(claim: CredentialClaim) -> bool:
-    """Its files go with it: nobody needs them any more. False when it was reviewed meanwhile."""
-    if not CredentialClaim.objects.waiting().filter(pk=claim.pk).update(state=State.WITHDRAWN):
+    """Its files go with it: nobody needs them any more. False when it was accepted meanwhile, or is gone already."""
+    open_ones = CredentialClaim.objects.filter(pk=claim.pk, state__in=(State.WAITING, State.REJECTED))
+    if not open_ones.update(state=State.WITHDRAWN):
         return False
     evidence.remove(Evidence.objects.filter(claim=claim))
     return True

@@ -65,7 +65,7 @@ def _of_claims(claims: list[CredentialClaim], learner: Learner) -> list[Event]:
     reviewed = [
         Event(learner.local_date(claim.reviewed_at), *words[CredentialClaim.State(claim.state)], claim.review_note)
         for claim in claims
-        if claim.reviewed_at
+        if claim.reviewed_at and claim.state in words
     ]
     return [*reviewed, *handed_in]
 
