@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from learners.credentials.exams import CredentialClaim, Evidence, EvidenceQuerySet, ExamAttempt
@@ -49,7 +48,7 @@ def fetchable(user: AbstractBaseUser | AnonymousUser) -> EvidenceQuerySet:
     """What a signed-in person may fetch: a reviewer all of it, anybody else their own."""
     if may_review(user):
         return Evidence.objects.all()
-    return Evidence.objects.filter(Q(attempt__learner__user=user.pk) | Q(claim__learner__user=user.pk))
+    return Evidence.objects.of_users([user.pk or 0])
 
 
 def room_for(thing: ExamAttempt | CredentialClaim) -> int:

@@ -1,5 +1,7 @@
 """Attempts at exams, credentials from elsewhere that wait for review, and the evidence for both."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -131,6 +133,9 @@ class CredentialClaim(models.Model):
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def of(self, learner: Learner) -> "EvidenceQuerySet":
         return self.filter(Q(attempt__learner=learner) | Q(claim__learner=learner))
+
+    def of_users(self, users: Collection[int]) -> "EvidenceQuerySet":
+        return self.filter(Q(attempt__learner__user__in=users) | Q(claim__learner__user__in=users))
 
     def removable_by(self, learner: Learner) -> "EvidenceQuerySet":
         """Of an attempt, always. Of a claim, as long as nobody has accepted it on the strength of that file."""

@@ -87,7 +87,8 @@ def _picture(kind: Kind, data: bytes, limits: Limits) -> bytes:
             checked.verify()
         with _opened(kind, data) as picture:
             picture.load()
-            return _written_anew(kind, ImageOps.exif_transpose(picture))
+            ImageOps.exif_transpose(picture, in_place=True)
+            return _written_anew(kind, picture)
     except RefusedError:
         raise
     except Exception as reason:
@@ -112,7 +113,8 @@ def _check_size(kind: Kind, data: bytes, limits: Limits) -> None:
 def _written_anew(kind: Kind, picture: Image.Image) -> bytes:
     grey = picture.mode in {"1", "L"}
     see_through = kind == Kind.PNG and picture.has_transparency_data
-    bare = picture.convert("RGBA" if see_through else "L" if grey else "RGB")
+    mode = "RGBA" if see_through else "L" if grey else "RGB"
+    bare = picture if picture.mode == mode else picture.convert(mode)  # a copy of 40 megapixels takes 160 MB
     bare.info = {}  # Pillow writes a comment or a profile that it finds here
     written = BytesIO()
     bare.save(written, kind.value.upper(), **({"quality": JPEG_QUALITY} if kind == Kind.JPEG else {}))

@@ -130,6 +130,16 @@ def test_withdrawn_it_is_gone_with_its_files(
     assert CredentialClaim.objects.waiting().count() == 1
 
 
+def test_what_was_not_accepted_can_be_let_be_and_stays_on_the_desks_record(signed_in: Client, ada, goal) -> None:
+    claim = make_claim(ada, goal, evidence=1, state=State.REJECTED, review_note="Illegible", reviewed_at=NOON)
+    signed_in.post(reverse("credentials:withdraw", args=[claim.pk]))
+    claim.refresh_from_db()
+    assert (claim.state, claim.review_note, claim.evidence.count()) == (State.WITHDRAWN, "Illegible", 0)
+    assert list(signed_in.get(LIST).context["claims"]) == []
+    page = signed_in.get(reverse("credentials:credential", args=[make_credential(ada, goal).pk]))
+    assert [event.words for event in page.context["page"].history] == ["Handed in as earned elsewhere."]
+
+
 def test_nobody_withdraws_anothers(as_stranger: Client, ada, goal) -> None:
     claim = make_claim(ada, goal)
     assert as_stranger.post(reverse("credentials:withdraw", args=[claim.pk])).status_code == HTTPStatus.NOT_FOUND
@@ -263,6 +273,15 @@ def test_a_reviewer_finds_what_waits_and_accepts_it(ada, goal) -> None:
     again = client.post(desk("accept", claim.pk), {"note": ""})
     assert "reviewed or withdrawn meanwhile" in again.content.decode()
     assert CredentialPeriod.objects.count() == 1
+
+
+@pytest.mark.ignore_template_errors
+def test_the_desks_home_says_how_many_wait(ada, goal) -> None:
+    client = client_of(make_owner())
+    assert "for review" not in client.get(reverse("admin:index")).content.decode()
+    make_claim(ada, goal)
+    make_claim(ada)
+    assert "2 credentials earned elsewhere wait for review" in client.get(reverse("admin:index")).content.decode()
 
 
 @pytest.mark.ignore_template_errors

@@ -226,6 +226,21 @@ def test_the_files_by_which_a_claim_was_accepted_stay(signed_in: Client, ada) ->
     assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.ignore_template_errors
+@pytest.mark.parametrize("many", [True, False])
+def test_a_person_deleted_at_the_desk_leaves_no_file(
+    ada, stranger, attempt, shelf_at, django_capture_on_commit_callbacks, many: bool
+) -> None:
+    kept(attempt), kept(make_claim(ada))
+    stays = kept(make_claim(stranger))
+    client = client_of(make_user(is_staff=True, is_superuser=True))
+    where = reverse("admin:portal_user_changelist") if many else reverse("admin:portal_user_delete", args=[ada.user.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(where, {"post": "yes", "action": "delete_selected", "_selected_action": [ada.user.pk]})
+    assert lying(shelf_at) == [stays.stored_as]
+    assert list(Evidence.objects.all()) == [stays]
+
+
 def test_evidence_whose_file_is_gone_is_not_found(signed_in: Client, attempt, shelf_at) -> None:
     found = kept(attempt)
     (shelf_at / found.stored_as).unlink()

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from learners.credentials.file_kinds import Kind, Limits, Refusal, RefusedError, examine, name_to_show
 from tests.learners.credentials.files import PNG_BEGINNING, pdf, picture, png_of_stated_size
@@ -77,6 +78,18 @@ def test_where_a_picture_was_taken_is_not_kept() -> None:
     kept = examine(sent, LIMITS).data
     assert b"Camera maker" not in kept
     assert not Image.open(BytesIO(kept)).getexif()
+
+
+def test_words_in_a_png_are_not_kept() -> None:
+    words = PngInfo()
+    words.add_text("Comment", "<?php system('id') ?>")
+    exif = Image.Exif()
+    exif[0x010F] = "Camera maker"
+    sent = picture("PNG", pnginfo=words, exif=exif)
+    assert b"<?php" in sent
+    kept = examine(sent, LIMITS).data
+    assert b"<?php" not in kept
+    assert b"Camera maker" not in kept
 
 
 def test_a_picture_taken_sideways_stands_upright() -> None:
