@@ -214,8 +214,9 @@ EVIDENCE_MAX_KEPT = env.int("EVIDENCE_MAX_KEPT", default=100)  # of one learner
 EVIDENCE_MAX_PIXELS = env.int("EVIDENCE_MAX_PIXELS", default=40_000_000)
 EVIDENCE_MAX_PAGES = env.int("EVIDENCE_MAX_PAGES", default=50)
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=64 * 1024 * 1024)  # of one request; more is not even read
-if EVIDENCE_DIR.is_relative_to(Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))).resolve()):
-    raise ImproperlyConfigured("EVIDENCE_DIR must not lie in STATIC_ROOT: what lies there is served to everybody.")
+for _name in ("BYTES", "FILES", "KEPT", "PIXELS", "PAGES"):
+    if vars()[f"EVIDENCE_MAX_{_name}"] < 1:
+        raise ImproperlyConfigured(f"EVIDENCE_MAX_{_name} must be 1 or more.")
 FILE_UPLOAD_HANDLERS = [
     "portal.uploads.NotTooMuch",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -232,6 +233,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if any(EVIDENCE_DIR.is_relative_to(_served) for _served in (STATIC_ROOT.resolve(), *STATICFILES_DIRS)):
+    raise ImproperlyConfigured("EVIDENCE_DIR must not lie among the static files: they are served to everybody.")
 WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
