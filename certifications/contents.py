@@ -29,6 +29,8 @@ GUIDE_FIELDS = (
     "validity_months",
     "validity_months_max",
     "renewal_window_months",
+    "renewal_from",
+    "renewed_by_higher",
     "renewal",
     "retake_wait_days",
 )

@@ -51,6 +51,8 @@ class Rule(StrEnum):
     PLAN_TOO_FULL = "plan-too-full"
     WINDOW_TOO_LONG = "window-too-long"
     WINDOW_WITHOUT_VALIDITY = "window-without-validity"
+    FROM_END_WITHOUT_WINDOW = "from-end-without-window"
+    RENEWAL_WITHOUT_VALIDITY = "renewal-without-validity"
 
 
 WARNINGS = frozenset(
@@ -61,6 +63,8 @@ WARNINGS = frozenset(
         Rule.HIDDEN_NEXT,
         Rule.PLAN_TOO_FULL,
         Rule.WINDOW_WITHOUT_VALIDITY,
+        Rule.FROM_END_WITHOUT_WINDOW,
+        Rule.RENEWAL_WITHOUT_VALIDITY,
     }
 )
 WORDS: Mapping[Rule, str] = {
@@ -89,6 +93,10 @@ WORDS: Mapping[Rule, str] = {
         "The renewal window of %(window)d months is longer than the validity of %(validity)d."
     ),
     Rule.WINDOW_WITHOUT_VALIDITY: gettext_noop("There is a renewal window, but no validity that it could end with."),
+    Rule.FROM_END_WITHOUT_WINDOW: gettext_noop(
+        "A renewed period counts from the old end inside the window, and no window is named: the last 90 days are taken for it."
+    ),
+    Rule.RENEWAL_WITHOUT_VALIDITY: gettext_noop("It says what a renewal gives, but there is no validity to renew."),
 }
 
 
@@ -315,3 +323,11 @@ def _renewal(guide: GuideForm) -> Iterator[Found]:
         yield Rule.WINDOW_TOO_LONG, ("renewal_window_months",), {"window": window, "validity": validity}
     if window and not validity:
         yield Rule.WINDOW_WITHOUT_VALIDITY, ("renewal_window_months",), {}
+    if guide.renewal_from != "award" and validity and not window:
+        yield Rule.FROM_END_WITHOUT_WINDOW, ("renewal_from",), {}
+    for name, is_said in (
+        ("renewal_from", guide.renewal_from != "award"),
+        ("renewed_by_higher", guide.renewed_by_higher),
+    ):
+        if is_said and not validity:
+            yield Rule.RENEWAL_WITHOUT_VALIDITY, (name,), {}

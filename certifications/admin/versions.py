@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from certifications.admin.desk import CatalogueAdmin
 from certifications.admin.forms import CatalogueForm
 from certifications.admin.preview import preview
+from certifications.admin.renewal_samples import sample_people, sample_table
 from certifications.admin.sheets import draft_urls
 from certifications.admin.version_moves import person, urls
 from certifications.admin.version_parts import PARTS
@@ -53,7 +54,7 @@ class CurriculumVersionAdmin(CatalogueAdmin):
     search_fields = ("certification__name", "certification__slug", "summary")
     ordering = ("certification__name", "-number")
     inlines = PARTS
-    readonly_fields = ("certification", "number", "state", "created_at", "published_at", "publisher")
+    readonly_fields = ("certification", "number", "state", "created_at", "published_at", "publisher", "samples")
     fieldsets = (
         (None, {"fields": (("certification", "number", "state"), ("created_at", "published_at", "publisher"))}),
         (_("What its page says"), {"fields": ("summary", "audience", "proves", "preparation")}),
@@ -64,7 +65,9 @@ class CurriculumVersionAdmin(CatalogueAdmin):
                     "exam",
                     ("validity_months", "validity_months_max"),
                     "renewal",
-                    ("renewal_window_months", "retake_wait_days"),
+                    ("renewal_window_months", "renewal_from", "renewed_by_higher"),
+                    "samples",
+                    "retake_wait_days",
                 )
             },
         ),
@@ -74,6 +77,10 @@ class CurriculumVersionAdmin(CatalogueAdmin):
     def publisher(self, version: CurriculumVersion) -> str:
         """Without the stock link: most owners may not open accounts."""
         return str(version.published_by or "–")
+
+    @admin.display(description=_("sample people"))
+    def samples(self, version: CurriculumVersion) -> str:
+        return sample_table(version, timezone.localdate())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -86,8 +93,12 @@ class CurriculumVersionAdmin(CatalogueAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(preview)
-        own = path("<int:pk>/preview/", view, name="certifications_curriculumversion_preview")
-        return [own, *urls(self.admin_site), *draft_urls(self.admin_site), *super().get_urls()]
+        samples = self.admin_site.admin_view(sample_people)
+        own = [
+            path("<int:pk>/preview/", view, name="certifications_curriculumversion_preview"),
+            path("<int:pk>/samples/", samples, name="certifications_curriculumversion_samples"),
+        ]
+        return [*own, *urls(self.admin_site), *draft_urls(self.admin_site), *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: CurriculumVersion | None = None, change: bool = False, **named: Any

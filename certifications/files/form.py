@@ -216,7 +216,12 @@ class PhaseForm(KeyedPart):
 
 
 class GuideForm(Part):
-    """What a certification says: one curriculum version."""
+    """What a certification says: one curriculum version.
+
+    `validity_months` is how long it counts. `renewal_window_months` is how long before that end it may be renewed; a renewed period
+    counts from the day of the renewal (`renewal_from: award`), or from the old end where it was renewed inside the window
+    (`last_expiry`). `renewed_by_higher`: a pass at a higher level of the same programme renews it. Left out where no source says it.
+    """
 
     summary: Text = ""
     audience: Text = ""
@@ -227,6 +232,8 @@ class GuideForm(Part):
     validity_months_max: Months | None = None
     renewal: Text = ""
     renewal_window_months: Months | None = None
+    renewal_from: Literal["award", "last_expiry"] = "award"
+    renewed_by_higher: bool = False
     retake_wait_days: Annotated[int, Field(ge=0, le=1000)] | None = None
     prerequisites: list[PrerequisiteForm] = []
     skills: list[SkillSlug] = []

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certifications.models.base import CatalogueRecord
 from certifications.models.programs import Level, Program, Track
+from certifications.validity import CountsFrom, Rule
 
 
 class CertificationQuerySet(models.QuerySet["Certification"]):
@@ -149,6 +150,10 @@ class CurriculumVersion(models.Model):
         RETIRED = "retired", _("retired")
         LOADING = "loading", _("being loaded")
 
+    class RenewalFrom(models.TextChoices):
+        AWARD = CountsFrom.AWARD.value, _("the day of the renewal")
+        LAST_EXPIRY = CountsFrom.LAST_EXPIRY.value, _("the old end, when renewed inside the window")
+
     certification = models.ForeignKey(
         Certification, models.PROTECT, related_name="versions", verbose_name=_("certification")
     )
@@ -169,6 +174,18 @@ class CurriculumVersion(models.Model):
         null=True,
         blank=True,
         help_text=_("How long before the end of validity it may be renewed. Empty: no window is known."),
+    )
+    renewal_from = models.CharField(
+        _("a renewed period counts from"),
+        max_length=20,
+        choices=RenewalFrom,
+        default=RenewalFrom.AWARD,
+        help_text=_("Renewed before the window opens or after the end, it counts from the day of the renewal."),
+    )
+    renewed_by_higher = models.BooleanField(
+        _("renewed by a higher one"),
+        default=False,
+        help_text=_("Passing a certification of a higher level of the same programme, in any track, renews this one."),
     )
     retake_wait_days = models.PositiveSmallIntegerField(_("wait before a retake (days)"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -229,6 +246,11 @@ class CurriculumVersion(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state in {self.State.PUBLISHED, self.State.RETIRED}
+
+    @property
+    def rule(self) -> Rule:
+        """Of validity and renewal, for `certifications.validity`."""
+        return Rule(self.validity_months, self.renewal_window_months, self.renewal_from, self.renewed_by_higher)
 
     @property
     def is_stale(self) -> bool:

@@ -56,6 +56,7 @@ class CredentialPeriodInline(admin.TabularInline):  # type: ignore[type-arg]
     model = CredentialPeriod
     form = CredentialPeriodForm
     formset = CredentialPeriodFormSet
+    readonly_fields = ["cause", "awarded_on"]
     extra = 0
     min_num = 1
 

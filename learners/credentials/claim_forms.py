@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import Certification
-from learners.credentials import expiry
 from learners.credentials.claims import on_record
 from learners.credentials.evidence_forms import EvidenceField, what_is_taken
 from learners.credentials.exams import CredentialClaim
+from learners.credentials.models import Credential
 from learners.profiles.models import Learner
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
@@ -97,5 +97,4 @@ def by_program(certifications: Any) -> Choices:
 
 
 def end_by_rule(certification: Certification, start: date) -> date | None:
-    version = certification.current_version
-    return expiry.valid_until(start, version.validity_months if version else None)
+    return Credential(certification=certification).end_by_rule(start)

@@ -6,7 +6,9 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from learners.credentials import evidence
 from learners.credentials.awarding import award
@@ -16,15 +18,18 @@ from learners.credentials.models import CredentialPeriod
 
 State = CredentialClaim.State
 NOTE_LENGTH = 500
+ON_RECORD = gettext_lazy(
+    "A period that begins on that day is on record already: nothing to accept. Don't accept it, and say why."
+)
 
 
 def on_record(claim: CredentialClaim) -> bool:
-    """Whether a period of that credential begins on that day already."""
-    return CredentialPeriod.objects.filter(
-        credential__learner=claim.learner_id,
-        credential__certification=claim.certification_id,
-        valid_from=claim.valid_from,
-    ).exists()
+    """Whether a period of that credential begins on that day already, or came from a pass on it."""
+    periods = CredentialPeriod.objects.filter(
+        credential__learner=claim.learner_id, credential__certification=claim.certification_id
+    )
+    passed = Q(awarded_on=claim.valid_from) & ~Q(cause=CredentialPeriod.Cause.BY_HIGHER)
+    return periods.filter(Q(valid_from=claim.valid_from) | passed).exists()
 
 
 @transaction.atomic
@@ -55,10 +60,11 @@ def accept(claim: CredentialClaim, *, by: AbstractBaseUser, now: datetime, note:
     """Awards the credential. Raises `ValidationError` when somebody was here before, or the reviewer is its holder."""
     _review(claim, State.ACCEPTED, by=by, now=now, note=note)
     if on_record(claim):
-        raise ValidationError(
-            _("A period that begins on that day is on record already: nothing to accept. Don't accept it, and say why.")
-        )
-    claim.period = award(claim.learner, claim.certification, on=claim.valid_from, until=claim.valid_until)
+        raise ValidationError(ON_RECORD)
+    period = award(claim.learner, claim.certification, on=claim.valid_from, until=claim.valid_until)
+    if CredentialClaim.objects.filter(period=period).exists():
+        raise ValidationError(ON_RECORD)
+    claim.period = period
     claim.save(update_fields=["period"])
 
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.held import Held, held
-from learners.credentials.models import Credential
+from learners.credentials.models import Credential, CredentialPeriod
 from learners.profiles.models import Learner
+
+Cause = CredentialPeriod.Cause
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,15 @@ def credential_page(credential: Credential, *, learner: Learner, today: date) ->
 
 
 def _of_periods(one: Held) -> list[Event]:
-    begun = [Event(shown.period.valid_from, "patch-check", _("A period of validity began.")) for shown in one.periods]
+    words = {
+        Cause.RENEWED: ("arrow-repeat", _("Renewed.")),
+        Cause.BY_HIGHER: ("arrow-repeat", _("Renewed by a higher certification.")),
+    }
+    usual = ("patch-check", _("A period of validity began."))
+    begun = [
+        Event(period.awarded_on or period.valid_from, *words.get(Cause(period.cause), usual))
+        for period in (shown.period for shown in one.periods)
+    ]
     ended = [
         Event(shown.period.revoked_on, "slash-circle", _("Revoked."), shown.period.revoked_reason)
         for shown in one.periods

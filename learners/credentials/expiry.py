@@ -1,18 +1,20 @@
 """Until when a credential holds, and how it stands today. Pure; the words are in `learners.credentials.words`.
 
-Both ends of a period are days on which the credential is valid. The end falls on the day of the month on which the period
-began, or on the last day of a shorter month: awarded on 31 August for six months, it is valid through 28 February.
+How long a period is, and what a renewal gives, stands in `certifications.validity`.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-RENEW_DAYS = 90
+from certifications.validity import DAY, USUAL_WINDOW_DAYS, Rule, add_months, valid_until, window_of
+
+__all__ = ["LOOKS", "RENEW_DAYS", "Code", "Period", "Standing", "add_months", "standing", "valid_until"]
+
+RENEW_DAYS = USUAL_WINDOW_DAYS
 EXPIRING_DAYS = 30
-DAY = timedelta(days=1)
+NO_RULE = Rule()
 
 
 class Code(StrEnum):
@@ -68,27 +70,19 @@ LOOKS: dict[Code, tuple[str, str]] = {
 }
 
 
-def add_months(day: date, months: int) -> date:
-    """`months` may be negative."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+def standing(periods: Iterable[Period], *, today: date, rule: Rule = NO_RULE) -> Standing:
+    """Of a credential with all its periods, in any order. Without any, nothing has begun.
 
-
-def valid_until(valid_from: date, months: int | None) -> date | None:
-    """The last valid day by a certification's rule; None where the rule knows no expiry."""
-    return None if months is None else add_months(valid_from, months)
-
-
-def standing(periods: Iterable[Period], *, today: date) -> Standing:
-    """Of a credential with all its periods, in any order. Without any, nothing has begun."""
+    It is to be renewed from the day on which the rule's window opens; where the rule names none, ninety days before the end.
+    """
     ordered = sorted(periods, key=lambda period: period.valid_from)
     begun = [period for period in ordered if period.valid_from <= today]
     if not begun:
         return Standing(Code.NOT_YET)
-    end = _covered_until(ordered, today)
+    end = covered_until(ordered, today)
     if end is None:
         return _ended(begun, today)
-    return _holding(end, today)
+    return _holding(end, today, rule)
 
 
 def standing_of_one(period: Period, *, today: date) -> Code:
@@ -97,10 +91,10 @@ def standing_of_one(period: Period, *, today: date) -> Code:
     return Code.VALID if code in {Code.RENEW_NOW, Code.EXPIRING} else code
 
 
-def _covered_until(ordered: list[Period], today: date) -> date | None:
+def covered_until(periods: Iterable[Period], today: date) -> date | None:
     """The last day of cover without a gap, through renewals that follow at once; None when today is not covered."""
     end = today - DAY
-    for period in ordered:
+    for period in sorted(periods, key=lambda period: period.valid_from):
         if period.valid_from <= _next_day(end) and period.last_day >= period.valid_from:
             end = max(end, period.last_day)
     return end if end >= today else None
@@ -110,11 +104,12 @@ def _next_day(day: date) -> date:
     return day if day == date.max else day + DAY
 
 
-def _holding(end: date, today: date) -> Standing:
+def _holding(end: date, today: date, rule: Rule) -> Standing:
     if end == date.max:
         return Standing(Code.VALID)
     days = (end - today).days
-    code = Code.EXPIRING if days <= EXPIRING_DAYS else Code.RENEW_NOW if days <= RENEW_DAYS else Code.VALID
+    is_open = window_of(end, rule).holds(today)
+    code = Code.EXPIRING if days <= EXPIRING_DAYS else Code.RENEW_NOW if is_open else Code.VALID
     return Standing(code, end, days)
 
 

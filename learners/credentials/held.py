@@ -6,7 +6,7 @@ from datetime import date
 
 from learners.credentials.expiry import Code, standing_of_one
 from learners.credentials.models import Credential, CredentialPeriod
-from learners.credentials.words import WORDS, Status
+from learners.credentials.words import WORDS, Status, status_of
 
 # What asks for something now stands first.
 URGENCY = (Code.EXPIRING, Code.RENEW_NOW, Code.VALID, Code.NOT_YET, Code.EXPIRED, Code.REVOKED)
@@ -22,12 +22,14 @@ class HeldPeriod:
 
 @dataclass(frozen=True)
 class Held:
-    """`renewal` says how to renew where that is asked for and known, else it is empty."""
+    """`renewal` says how to renew where that is asked for and known, else it is empty. `renews`: it has an end to renew."""
 
     credential: Credential
     status: Status
     periods: tuple[HeldPeriod, ...]
     renewal: str
+    renews: bool
+    wants_renewal: bool
 
 
 def held(credentials: Iterable[Credential], *, today: date) -> list[Held]:
@@ -37,10 +39,19 @@ def held(credentials: Iterable[Credential], *, today: date) -> list[Held]:
 
 
 def _held(credential: Credential, today: date) -> Held:
-    status = credential.status(today)
+    standing = credential.standing(today)
+    status = status_of(standing)
     periods = tuple(_period(period, today) for period in credential.periods.all())
     version = credential.certification.current_version
-    return Held(credential, status, periods, version.renewal if version and status.code in WANTS_RENEWAL else "")
+    wants = status.code in WANTS_RENEWAL
+    return Held(
+        credential=credential,
+        status=status,
+        periods=periods,
+        renewal=version.renewal if version and wants else "",
+        renews=wants or (standing.holds and standing.day is not None),
+        wants_renewal=wants,
+    )
 
 
 def _period(period: CredentialPeriod, today: date) -> HeldPeriod:

@@ -6,6 +6,7 @@ from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import Certification
+from certifications.validity import Rule
 from learners.credentials import expiry
 from learners.credentials.words import Status, status_of
 from learners.profiles.models import Learner
@@ -63,19 +64,33 @@ class Credential(models.Model):
 
     def standing(self, today: date) -> expiry.Standing:
         """How it stands on the holder's own `today`, from all its periods."""
-        return expiry.standing([period.as_value() for period in self.periods.all()], today=today)
+        return expiry.standing([period.as_value() for period in self.periods.all()], today=today, rule=self.rule)
 
     def status(self, today: date) -> Status:
         return status_of(self.standing(today))
 
-    def end_by_rule(self, valid_from: date) -> date | None:
-        """The last valid day of a period, by what the certification's current version says; None where nothing is known."""
+    @property
+    def rule(self) -> Rule:
+        """Of validity and renewal, by what the certification's current version says."""
         version = self.certification.current_version
-        return expiry.valid_until(valid_from, version.validity_months if version else None)
+        return version.rule if version else Rule()
+
+    def end_by_rule(self, valid_from: date) -> date | None:
+        """The last valid day of a period; None where nothing is known."""
+        return expiry.valid_until(valid_from, self.rule.months)
 
 
 class CredentialPeriod(models.Model):
-    """A period of validity, both ends included; no end when it does not expire."""
+    """A period of validity, both ends included; no end when it does not expire.
+
+    `awarded_on` is the day of the pass that gave it, which may lie before `valid_from`: a renewal may count from the old end.
+    """
+
+    class Cause(models.TextChoices):
+        EARNED = "earned", _("earned")
+        RENEWED = "renewed", _("renewed")
+        BY_HIGHER = "by_higher", _("renewed by a higher one")
+        RECORDED = "recorded", _("recorded")
 
     credential = models.ForeignKey(Credential, models.CASCADE, related_name="periods", verbose_name=_("credential"))
     attempt = models.OneToOneField(
@@ -88,6 +103,14 @@ class CredentialPeriod(models.Model):
     )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    cause = models.CharField(
+        _("how it came"),
+        max_length=20,
+        choices=Cause,
+        default=Cause.RECORDED,
+        help_text=_("Recorded: its dates were written down as they stand."),
+    )
+    awarded_on = models.DateField(_("day of the pass"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
     revoked_reason = models.CharField(_("why revoked"), max_length=200, blank=True)
 

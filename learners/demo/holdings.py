@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, repeat
 from random import Random
 
 from certifications.models import Certification
@@ -14,6 +15,7 @@ from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 
 BATCH = 1000
+Cause = CredentialPeriod.Cause
 HOLDER_PERCENT, PASSED_PERCENT = 45, 75
 SHORTEST_MONTH = 28
 DAYS_TO_AWARD = timedelta(days=1)
@@ -77,9 +79,17 @@ def make_credentials(awards: Sequence[Award]) -> None:
     pairs = list(zip(awards, credentials, strict=True))
     CredentialPeriod.objects.bulk_create(
         [
-            CredentialPeriod(credential=credential, valid_from=valid_from, valid_until=valid_until)
+            CredentialPeriod(
+                credential=credential,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                cause=cause,
+                awarded_on=valid_from,
+            )
             for one, credential in pairs
-            for valid_from, valid_until in one.periods
+            for cause, (valid_from, valid_until) in zip(
+                chain((Cause.EARNED,), repeat(Cause.RENEWED)), one.periods, strict=False
+            )
         ],
         batch_size=BATCH,
     )

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='learner',
             name='holidays_of',
-            field=models.CharField(blank=True, help_text='The public holidays of this place count as days off.', max_length=12, verbose_name='public holidays'),
+            field=models.CharField(blank=True, help_text='The public holidays of this place count as days off.', max_length=30, verbose_name='public holidays'),
         ),
         migrations.AddField(
             model_name='planrevision',

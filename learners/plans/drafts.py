@@ -30,6 +30,7 @@ class Wish:
     exam_date: date | None
     weekday_minutes: tuple[int, ...]
     day_off: DateRange | None = None
+    buffer_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def draw(certification: Certification, phases: Iterable[PlanPhase], wish: Wish, 
         availability,
         start=wish.start,
         exam_date=wish.exam_date,
+        buffer_days=wish.buffer_days,
     )
     return Draft(wish, certification, chosen, availability, dated)
 
@@ -108,7 +110,13 @@ def rest_of(plan: StudyPlan, tasks: Iterable[Task], days_off: Iterable[DateRange
     ]
     exam_date = plan.exam_date if plan.exam_date and plan.exam_date > today else None
     try:
-        return schedule(phases, availability_of(plan, days_off), start=max(today, plan.start), exam_date=exam_date)
+        return schedule(
+            phases,
+            availability_of(plan, days_off),
+            start=max(today, plan.start),
+            exam_date=exam_date,
+            buffer_days=plan.buffer_days,
+        )
     except ScheduleError:
         return None
 

@@ -13,9 +13,13 @@ from learners.profiles.models import Learner
 
 
 def expected_of(learner: Learner) -> dict[int, date | None]:
-    """Certification → the last day that its running plan has tasks on; None where nothing is left to do. One query."""
+    """Certification → the last day that its running plan has tasks on. One query.
+
+    None where nothing is left to do, and while it is paused: the days of a paused plan promise nothing.
+    """
     running = StudyPlan.objects.visible_to(learner).running()
-    return dict(running.values_list("certification_id", "last_due"))
+    rows = running.values_list("certification_id", "last_due", "state")
+    return {pk: None if state == StudyPlan.State.PAUSED else day for pk, day, state in rows}
 
 
 def promised_by(learner: Learner, today: date) -> dict[int, date | None]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, Count, DateField, F, Func, IntegerField, Q, QuerySet, Value, When
@@ -18,7 +19,8 @@ from learners.plans.models import StudyPlan, StudyPlanQuerySet, Task
 from learners.plans.moves import Content, Diff, compare, horizon_in
 from learners.plans.offers import steps_by_version
 from learners.plans.schedule import DateRange
-from learners.profiles.models import DayOff, WeekMinutes
+from learners.profiles.days_off import free_days
+from learners.profiles.models import DayOff, Learner, WeekMinutes
 
 BATCH = 5000
 
@@ -188,7 +190,7 @@ def _doubtful(offered: StudyPlanQuerySet, shifts: dict[tuple[int, int], Shift], 
     )
     away = DayOff.objects.filter(last__gte=today).values("learner")
     found = with_room(offered, today).filter(left__lte=F("room"))
-    rows = found.filter(Q(room__lt=F("left") + most) | Q(learner__in=away)).order_by()
+    rows = found.filter(Q(room__lt=F("left") + most) | Q(learner__in=away) | ~Q(learner__holidays_of="")).order_by()
     columns = ("pk", "version", "horizon_days", "learner", "start", "exam_date", "left", "room")
     return [
         Doubtful(pk, (version, horizon), learner, start, exam, left, room, tuple(week))
@@ -199,7 +201,11 @@ def _doubtful(offered: StudyPlanQuerySet, shifts: dict[tuple[int, int], Shift], 
 
 
 def _days_off(today: date) -> dict[int, list[DateRange]]:
+    """By learner, as `days_off_of` gives them for one. Two queries."""
     found: defaultdict[int, list[DateRange]] = defaultdict(list)
+    free = cache(lambda place: free_days(place, today))
+    for learner, place in Learner.objects.exclude(holidays_of="").values_list("pk", "holidays_of"):
+        found[learner].extend(free(place))
     for learner, first, last in DayOff.objects.filter(last__gte=today).values_list("learner", "first", "last"):
         found[learner].append((first, last))
     return found

@@ -143,7 +143,9 @@ def move(tasks: Sequence[Held], steps: Sequence[Content]) -> Move:
     )
 
 
-def date_move(found: Move, availability: Availability, *, start: date, exam_date: date | None) -> Schedule | None:
+def date_move(
+    found: Move, availability: Availability, *, start: date, exam_date: date | None, buffer_days: int = 0
+) -> Schedule | None:
     """Dates for what is to do and not pinned, from `start` on; None where nothing is left to do. Raises ScheduleError."""
     live = [task for task in found.tasks if task.counts]
     if all(task.state == "done" for task in live):
@@ -152,7 +154,7 @@ def date_move(found: Move, availability: Availability, *, start: date, exam_date
         Phase(str(position), tuple(_step(task) for task in group))
         for position, group in groupby(live, key=lambda task: task.content.phase_position)
     ]
-    return schedule(phases, availability, start=start, exam_date=exam_date)
+    return schedule(phases, availability, start=start, exam_date=exam_date, buffer_days=buffer_days)
 
 
 def _differing(before: Content, after: Content) -> tuple[str, ...]:

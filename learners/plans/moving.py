@@ -116,7 +116,7 @@ def _current(plan: StudyPlan, version_pk: int) -> CurriculumVersion:
 def _move(plan: StudyPlan, version: CurriculumVersion, moment: Moment, why: PlanRevision.Why) -> None:
     """The plan's row is locked. The summary is made anew, `version` and horizon follow, a revision says what changed."""
     tasks = list(Task.objects.for_plan_page(plan))
-    offer = offer_of(plan, version, tasks, days_off_of(moment.learner), moment.today)
+    offer = offer_of(plan, version, tasks, days_off_of(moment.learner, moment.today), moment.today)
     if offer.has_no_dates:
         raise ScheduleError("The plan's hours allow no dates.")
     before = {task.key: (task.starts, task.due) for task in tasks}

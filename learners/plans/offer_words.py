@@ -1,16 +1,15 @@
-"""A version offer and a revision as they are read: numbers side by side, and a sentence for each change."""
+"""A version offer as it is read: numbers side by side, and a sentence for each change."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from certifications.models import PlanStep
 from certifications.templatetags.catalogue import duration
-from learners.plans.models import PlanRevision, StudyPlan
+from learners.plans.models import StudyPlan
 from learners.plans.moves import Content, Diff, Move
 from learners.plans.offers import Offer
 from learners.plans.words import VerdictWords, day_words, verdict_words
@@ -175,45 +174,3 @@ def _verdict(offer: Offer, today: date) -> VerdictWords | None:
         titles={task.content.key: task.content.title for task in offer.move.tasks},
         today=today,
     )
-
-
-# What was --------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionWords:
-    revision: PlanRevision
-    headline: str
-    facts: tuple[str, ...]
-
-
-def revision_words(revision: PlanRevision, today: date) -> RevisionWords:
-    diff = revision.diff
-    before, after = diff["version"]
-    return RevisionWords(
-        revision,
-        _("From version %(before)d to version %(after)d") % {"before": before, "after": after},
-        tuple(_revision_facts(diff, today)),
-    )
-
-
-def _revision_facts(diff: dict[str, Any], today: date) -> Iterator[str]:
-    for name in ("added", "changed", "removed", "set_aside"):
-        if diff[name]:
-            titles = ", ".join(f"“{one['title']}”" for one in diff[name])
-            yield _("%(heading)s: %(titles)s.") % {"heading": LOOKS[name][1], "titles": titles}
-    (minutes, total), (was, percent), (last, end) = diff["minutes"], diff["percent"], diff["last_day"]
-    yield _("Work in all: %(before)s → %(after)s.") % {"before": duration(minutes), "after": duration(total)}
-    yield _("Done: %(minutes)s, %(before)d %% → %(after)d %%.") % {
-        "minutes": duration(diff["minutes_done"]),
-        "before": was,
-        "after": percent,
-    }
-    yield _("Finish: %(before)s → %(after)s.") % {"before": _iso_day(last, today), "after": _iso_day(end, today)}
-    moved = len(diff["dates"])
-    if moved:
-        yield ngettext("%(count)d task got new dates.", "%(count)d tasks got new dates.", moved) % {"count": moved}
-
-
-def _iso_day(value: str | None, today: date) -> str:
-    return _day(date.fromisoformat(value) if value else None, today)

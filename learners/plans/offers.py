@@ -106,6 +106,7 @@ def offer_of(
             availability_of(plan, days_off),
             start=max(today, plan.start),
             exam_date=plan.exam_date if plan.exam_date and plan.exam_date > today else None,
+            buffer_days=plan.buffer_days,
         )
     except ScheduleError:
         return Offer(plan, version, horizon, found, None, True, last_day_now)

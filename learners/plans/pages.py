@@ -1,8 +1,9 @@
 """What the pages of a plan show, as texts and numbers ready to print. Dates and minutes are worded once for each value."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,18 @@ from learners.plans.schedule import DateRange
 from learners.plans.status import Code, Status
 from learners.plans.weeks import Chart, chart, weeks
 from learners.plans.words import VerdictWords, day_words, days_to_exam, verdict_words
+
+SHOWN_WHOLE = 120  # tasks; a longer plan shows the rows of a phase when it is opened
+ALL = -1
+
+Rows = Callable[[Task], TaskRow]
+
+
+def opened_phase(asked: str) -> int | None:
+    """What a page's address says: the position of a phase, “all”, or nothing that makes sense."""
+    if asked == "all":
+        return ALL
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,7 @@ class PhaseView:
     total: str
     is_open: bool
     rows: tuple[TaskRow, ...]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +66,19 @@ class PlanPage:
     def is_all_done(self) -> bool:
         return self.status.code == Code.DONE
 
+    @property
+    def is_behind(self) -> bool:
+        return self.status.code in {Code.BEHIND, Code.AT_RISK}
 
-def plan_page(plan: StudyPlan, tasks: Sequence[Task], days_off: Iterable[DateRange], today: date) -> PlanPage:
-    """`tasks` are all of the plan, in order."""
+
+def plan_page(
+    plan: StudyPlan, tasks: Sequence[Task], days_off: Iterable[DateRange], today: date, opens: int | None = None
+) -> PlanPage:
+    """`tasks` are all of the plan, in order. Of a long plan only the phases that are open have their rows."""
     row = row_maker(today)
-    rows = {task.pk: row(task, plan) for task in tasks}
+    rows = cache(lambda task: row(task, plan))
+    opened = {phase for phase in (_next_phase(tasks), opens) if phase is not None}
+    is_long = len(tasks) > SHOWN_WHOLE and opens != ALL
     sections = tuple(_sections(tasks, rows, today)) if plan.state == StudyPlan.State.ACTIVE else ()
     overdue = sum(task.is_overdue(today) for task in tasks)
     return PlanPage(
@@ -68,7 +90,7 @@ def plan_page(plan: StudyPlan, tasks: Sequence[Task], days_off: Iterable[DateRan
         verdict=plan_verdict(plan, tasks, days_off, today),
         sections=sections,
         above=frozenset(row.pk for section in sections for row in section.rows),
-        phases=tuple(_phases(tasks, rows, today)),
+        phases=tuple(_phases(tasks, rows, today, opened, is_long)),
     )
 
 
@@ -89,7 +111,12 @@ def plan_verdict(
     )
 
 
-def _sections(tasks: Sequence[Task], rows: dict[int, TaskRow], today: date) -> Iterable[Section]:
+def _next_phase(tasks: Iterable[Task]) -> int | None:
+    """The first one with something to do."""
+    return next((task.phase_position for task in tasks if task.is_todo), None)
+
+
+def _sections(tasks: Sequence[Task], rows: Rows, today: date) -> Iterable[Section]:
     """Overdue, today, and what else begins by Sunday; done tasks stay where they were, skipped ones do not."""
     sunday = today + timedelta(days=6 - today.weekday())
     live = [task for task in tasks if task.is_todo or task.is_done]
@@ -100,25 +127,26 @@ def _sections(tasks: Sequence[Task], rows: dict[int, TaskRow], today: date) -> I
     )
     for title, members in found:
         if members:
-            yield Section(title, tuple(rows[task.pk] for task in members))
+            yield Section(title, tuple(map(rows, members)))
 
 
-def _phases(tasks: Iterable[Task], rows: dict[int, TaskRow], today: date) -> Iterable[PhaseView]:
-    """The first one with something to do is open."""
-    opened = False
+def _phases(
+    tasks: Iterable[Task], rows: Rows, today: date, opened: Collection[int], is_long: bool
+) -> Iterable[PhaseView]:
     for position, group in groupby(tasks, key=lambda task: task.phase_position):
         members = list(group)
         counted = [task for task in members if task.state != Task.State.SKIPPED]
-        opens = not opened and any(task.is_todo for task in members)
-        opened = opened or opens
+        is_open = position in opened
+        shown = members if is_open or not is_long else []
         yield PhaseView(
             position=position,
             title=members[0].phase_title,
             until=day_words(max(task.due for task in members), today),
             done=duration(sum(task.minutes for task in counted if task.is_done)),
             total=duration(sum(task.minutes for task in counted)),
-            is_open=opens,
-            rows=tuple(rows[task.pk] for task in members),
+            is_open=is_open,
+            rows=tuple(map(rows, shown)),
+            waiting=len(members) - len(shown),
         )
 
 

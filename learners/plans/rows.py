@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 
 from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certifications.models import PlanStep
@@ -20,6 +22,9 @@ ICONS = {
     PlanStep.Kind.REVIEW: "arrow-repeat",
     PlanStep.Kind.EXAM: "ui-checks",
 }
+
+
+FixedWords = tuple[dict[str, tuple[SafeString, SafeString]], dict[str, "Button"], dict[tuple[bool, bool], SafeString]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,7 @@ def row_maker(today: date) -> Callable[[Task, StudyPlan], TaskRow]:
     minutes = cache(lambda value: escape(duration(value)))
     iso = cache(lambda day: escape(day.isoformat()))
     when = _when_maker(today)
-    kinds = {kind.value: (escape(ICONS[kind]), escape(kind.label)) for kind in PlanStep.Kind}
-    buttons = _buttons()
-    note_words = {key: escape(words) for key, words in _note_words().items()}
+    kinds, buttons, note_words = _fixed_words(get_language())
     plans = cache(lambda plan: (escape(plan.title), escape(plan.get_absolute_url())))
 
     def row(task: Task, plan: StudyPlan) -> TaskRow:
@@ -87,6 +90,13 @@ def row_maker(today: date) -> Callable[[Task, StudyPlan], TaskRow]:
         )
 
     return row
+
+
+@cache
+def _fixed_words(_language: str | None) -> FixedWords:
+    """What no task changes, in the language of the moment: kinds, buttons, and what the link to the note says."""
+    kinds = {kind.value: (escape(ICONS[kind]), escape(kind.label)) for kind in PlanStep.Kind}
+    return kinds, _buttons(), {key: escape(words) for key, words in _note_words().items()}
 
 
 def _buttons() -> dict[str, Button]:

@@ -9,7 +9,7 @@ Done and pinned steps stay where they are; their minutes are taken from their da
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 LIMIT_DAYS = 3653
@@ -97,7 +97,10 @@ class Remedies:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`slack_minutes`: free study minutes between the last step and the exam. `short_minutes`: work left on the exam day."""
+    """`slack_minutes`: free study minutes between the last step and the exam, or the days kept free before it.
+
+    `short_minutes`: work left on the first of those days; `days_late` counts from it.
+    """
 
     fits: bool
     last_day: date | None
@@ -118,15 +121,24 @@ class Schedule:
 
 
 def schedule(
-    phases: Sequence[Phase], availability: Availability, *, start: date, exam_date: date | None = None
+    phases: Sequence[Phase],
+    availability: Availability,
+    *,
+    start: date,
+    exam_date: date | None = None,
+    buffer_days: int = 0,
 ) -> Schedule:
-    """Raises NoStudyTimeError or TooLongError where no dates can be given."""
+    """Raises NoStudyTimeError or TooLongError where no dates can be given.
+
+    It fits when the last step is laid before the exam and the `buffer_days` kept free before it.
+    """
     laid = _lay(phases, availability, start)
+    free = exam_date - timedelta(days=buffer_days) if exam_date else None
     return Schedule(
         dates=tuple(laid.dates),
         loads={date.fromordinal(day): minutes for day, minutes in sorted(laid.loads().items())},
         phases=tuple(_phase_end(phase, laid.dates_of(phase), start) for phase in phases),
-        verdict=_verdict(phases, availability, start, exam_date, laid),
+        verdict=_with_buffer(_verdict(phases, availability, start, free, laid), buffer_days),
     )
 
 
@@ -218,13 +230,13 @@ def _lay(phases: Sequence[Phase], availability: Availability, start: date) -> _L
     return _Laid(dates, {dated.key: dated for dated in dates}, done, _sum(pinned, days.laid), last)
 
 
-def _fits(phases: Sequence[Phase], availability: Availability, start: date, exam_date: date) -> bool:
-    """Whether all is laid by the day before the exam; stops at the first step that is not."""
+def _fits(phases: Sequence[Phase], availability: Availability, start: date, free: date) -> bool:
+    """Whether all is laid before the day that must stay `free`; stops at the first step that is not."""
     steps = [step for phase in phases for step in phase.steps]
-    if any(step.fixed and not step.done and step.fixed[1] >= exam_date for step in steps):
+    if any(step.fixed and not step.done and step.fixed[1] >= free for step in steps):
         return False
     taken = _sum(*_done_and_pinned(steps, availability))
-    days = _Days(availability, start, taken, until=exam_date - timedelta(days=1))
+    days = _Days(availability, start, taken, until=free - timedelta(days=1))
     try:
         for step in steps:
             if step.fixed is None:
@@ -265,38 +277,43 @@ def _phase_end(phase: Phase, dates: Sequence[Dated], start: date) -> PhaseEnd:
 
 
 def _verdict(
-    phases: Sequence[Phase], availability: Availability, start: date, exam_date: date | None, laid: _Laid
+    phases: Sequence[Phase], availability: Availability, start: date, free: date | None, laid: _Laid
 ) -> Verdict:
+    """`free` is the first day that must stay free of study: the exam's, or the first one kept free before it."""
     last = date.fromordinal(laid.last) if laid.last else None
-    if exam_date is None:
+    if free is None:
         return Verdict(fits=True, last_day=last)
-    if last is None or last < exam_date:
-        return Verdict(
-            fits=True, last_day=last, slack_minutes=_slack(availability, laid, max(start, last or start), exam_date)
-        )
+    if last is None or last < free:
+        slack = _slack(availability, laid, max(start, last or start), free)
+        return Verdict(fits=True, last_day=last, slack_minutes=slack)
     return Verdict(
         fits=False,
         last_day=last,
-        short_minutes=sum(minutes for day, minutes in laid.open.items() if day >= exam_date.toordinal()),
-        days_late=(last - exam_date).days + 1,
-        remedies=_remedies(phases, availability, start, exam_date, last),
+        short_minutes=sum(minutes for day, minutes in laid.open.items() if day >= free.toordinal()),
+        days_late=(last - free).days + 1,
+        remedies=_remedies(phases, availability, start, free, last),
     )
 
 
-def _slack(availability: Availability, laid: _Laid, first: date, exam_date: date) -> int:
+def _with_buffer(verdict: Verdict, buffer_days: int) -> Verdict:
+    if verdict.remedies is None or not buffer_days:
+        return verdict
+    exam = verdict.remedies.earliest_exam + timedelta(days=buffer_days)
+    return replace(verdict, remedies=replace(verdict.remedies, earliest_exam=exam))
+
+
+def _slack(availability: Availability, laid: _Laid, first: date, free: date) -> int:
     loads = laid.loads()
-    days = range(first.toordinal(), exam_date.toordinal())
-    off = _ordinals(availability.days_off, first.toordinal(), exam_date.toordinal())
+    days = range(first.toordinal(), free.toordinal())
+    off = _ordinals(availability.days_off, first.toordinal(), free.toordinal())
     return sum(
         max(0, availability.weekday_minutes[(day - 1) % 7] - loads.get(day, 0)) for day in days if day not in off
     )
 
 
-def _remedies(
-    phases: Sequence[Phase], availability: Availability, start: date, exam_date: date, last: date
-) -> Remedies:
-    weekday_minutes = _minutes_needed(phases, availability, start, exam_date)
-    drop, suffices = _steps_to_drop(phases, availability, start, exam_date)
+def _remedies(phases: Sequence[Phase], availability: Availability, start: date, free: date, last: date) -> Remedies:
+    weekday_minutes = _minutes_needed(phases, availability, start, free)
+    drop, suffices = _steps_to_drop(phases, availability, start, free)
     return Remedies(
         earliest_exam=last + timedelta(days=1),
         minutes_a_week=sum(weekday_minutes) if weekday_minutes else None,
@@ -307,7 +324,7 @@ def _remedies(
 
 
 def _minutes_needed(
-    phases: Sequence[Phase], availability: Availability, start: date, exam_date: date
+    phases: Sequence[Phase], availability: Availability, start: date, free: date
 ) -> tuple[int, ...] | None:
     """The same weekdays, all made longer by the same share and rounded up to five minutes."""
 
@@ -318,7 +335,7 @@ def _minutes_needed(
         )
 
     def fits(percent: int) -> bool:
-        return _fits(phases, Availability(longer(percent), availability.days_off), start, exam_date)
+        return _fits(phases, Availability(longer(percent), availability.days_off), start, free)
 
     most = 100 * MOST_MINUTES_A_DAY // min(minutes for minutes in availability.weekday_minutes if minutes) + 100
     found = _first(fits, 101, most)
@@ -326,7 +343,7 @@ def _minutes_needed(
 
 
 def _steps_to_drop(
-    phases: Sequence[Phase], availability: Availability, start: date, exam_date: date
+    phases: Sequence[Phase], availability: Availability, start: date, free: date
 ) -> tuple[tuple[str, ...], bool]:
     """As few optional steps as suffice, the longest first and of equals the last; all of them where that is not enough."""
     movable = [step for phase in phases for step in phase.steps if step.optional and not step.fixed]
@@ -334,7 +351,7 @@ def _steps_to_drop(
     keys = [step.key for _number, step in longest]
 
     def fits(count: int) -> bool:
-        return _fits(_without(phases, set(keys[:count])), availability, start, exam_date)
+        return _fits(_without(phases, set(keys[:count])), availability, start, free)
 
     found = _first(fits, 1, len(keys))
     return tuple(keys[: found or len(keys)]), bool(found)

@@ -11,6 +11,9 @@ from django.utils.translation import ngettext
 
 from certifications.templatetags.catalogue import duration
 from learners.plans.drafts import availability_of
+from learners.plans.forecast import Block, Forecast
+from learners.plans.forecast_words import exam_words, headline
+from learners.plans.forecasting import done_since, forecast_of, pauses_of
 from learners.plans.models import StudyPlan, Task
 from learners.plans.pages import plan_verdict
 from learners.plans.rows import TaskRow, row_maker
@@ -28,6 +31,9 @@ class PlanToday:
     status: Status
     exam: str
     verdict: VerdictWords | None
+    overdue: int
+    forecast: str
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class TodayPage:
     week: str
     bar_height: int = BAR_HEIGHT
 
+    @property
+    def behind(self) -> tuple[PlanToday, ...]:
+        """Where something is overdue."""
+        return tuple(one for one in self.plans if one.overdue)
+
 
 def week_of(day: date) -> tuple[date, date]:
     monday = day - timedelta(days=day.weekday())
@@ -78,10 +89,20 @@ def today_page(
     row = row_maker(today)
     due = sorted((task for task in tasks if task.is_todo), key=lambda task: task.due)
     now = [task for task in due if task.starts <= today]
+    done, pauses = done_since(plans, today, zone), pauses_of(plans, zone)
     strip = _strip(plans, tasks, days_off, today, zone)
     return TodayPage(
         heading=worded(today, "l, j F"),
-        plans=tuple(_plan_today(plan, tasks, days_off, today) for plan in plans),
+        plans=tuple(
+            _plan_today(
+                plan,
+                tasks,
+                days_off,
+                today,
+                forecast_of(plan, done[plan.pk], days_off, today=today, paused=pauses[plan.pk]),
+            )
+            for plan in plans
+        ),
         next_rows=tuple(row(task, by_plan[task.plan_id]) for task in (now[:SHOWN] or due[:1])),
         lead=_lead(now, due, today),
         more=_more(now[SHOWN:]),
@@ -97,11 +118,25 @@ def today_page(
     )
 
 
-def _plan_today(plan: StudyPlan, tasks: Iterable[Task], days_off: Sequence[DateRange], today: date) -> PlanToday:
+def _plan_today(
+    plan: StudyPlan,
+    tasks: Iterable[Task],
+    days_off: Sequence[DateRange],
+    today: date,
+    expected: tuple[tuple[Block, ...], Forecast | None],
+) -> PlanToday:
     own = [task for task in tasks if task.plan_id == plan.pk]
     overdue = sum(task.is_overdue(today) for task in own)
+    blocks, found = expected
+    exam, is_late = exam_words(plan, found, today)
     return PlanToday(
-        plan, plan.status(today, overdue), days_to_exam(plan.exam_date, today), plan_verdict(plan, own, days_off, today)
+        plan,
+        plan.status(today, overdue),
+        days_to_exam(plan.exam_date, today),
+        plan_verdict(plan, own, days_off, today),
+        overdue,
+        f"{headline(found, len(blocks), today)} {exam}".strip() if found else "",
+        is_late,
     )
 
 

@@ -14,9 +14,10 @@ from learners.plans.impact import impact_of
 from learners.plans.impact_words import impact_page
 from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
 from learners.plans.moving import StaleOfferError, choose, monday_after
-from learners.plans.offer_words import offer_page, revision_words
+from learners.plans.offer_words import offer_page
 from learners.plans.offers import offer_of
 from learners.plans.revising import Moment
+from learners.plans.revision_words import revisions_words
 from learners.plans.schedule import ScheduleError
 from learners.plans.views import is_fragment, varied
 from learners.plans.words import worded
@@ -39,7 +40,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     today = today_of(learner)
     tasks = list(Task.objects.for_plan_page(plan))
-    page = offer_page(offer_of(plan, version, tasks, days_off_of(learner), today), today)
+    page = offer_page(offer_of(plan, version, tasks, days_off_of(learner, today), today), today)
     context = {
         "page": page,
         "monday": worded(monday_after(today), "l j F"),
@@ -78,10 +79,9 @@ def _said(choice: Choice, moment: Moment) -> str:
 
 @require_safe
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
-    learner = learner_of(request)
-    plan = get_object_or_404(StudyPlan.objects.visible_to(learner), pk=pk)
-    today = today_of(learner)
-    found = [revision_words(one, today) for one in PlanRevision.objects.for_revisions_page(plan)]
+    moment = Moment(learner_of(request), timezone.now())
+    plan = get_object_or_404(StudyPlan.objects.visible_to(moment.learner), pk=pk)
+    found = revisions_words(list(PlanRevision.objects.for_revisions_page(plan)), plan, moment)
     return render(request, "learners/plans/revisions.html", {"plan": plan, "revisions": found})
 
 

@@ -1,13 +1,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,12 +21,16 @@ from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannabl
 from learners.plans.forms import NewPlanForm, NoteForm
 from learners.plans.gates import gate_of
 from learners.plans.goal_views import goal_lines
+from learners.plans.kept import kept
 from learners.plans.models import StudyPlan, Task
 from learners.plans.offers import offer_lines
-from learners.plans.pages import PlanPage, plan_page, preview_of
+from learners.plans.pages import PlanPage, opened_phase, plan_page, preview_of
+from learners.plans.renewal_lines import renewal_lines
+from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
 from learners.plans.today import beginning_of, today_page, week_of
-from learners.plans.writes import change_task, create_plan
+from learners.plans.words import worded
+from learners.plans.writes import change_task, create_plan, step_task
 from learners.profiles.access import learner_of, today_of
 from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
@@ -48,13 +55,24 @@ def today(request: HttpRequest) -> HttpResponse:
     day = today_of(learner)
     zone, week = ZoneInfo(learner.time_zone), week_of(day)
     active = list(StudyPlan.objects.visible_to(learner).for_today())
-    tasks = list(Task.objects.for_today(active, week=week, since=beginning_of(week[0], zone)))
-    page = today_page(active, tasks, days_off_of(learner), today=day, zone=zone)
-    lines = offer_lines(active)
-    context = {"page": page, "offers": [(one, lines[one.pk]) for one in active if one.pk in lines]}
+    days_off, lines = days_off_of(learner, day), offer_lines(active)
+    offers = [(one, lines[one.pk]) for one in active if one.pk in lines]
+
+    def piece() -> SafeString:
+        tasks = Task.objects.for_today(active, week=week, since=beginning_of(week[0], zone))
+        page = today_page(active, list(tasks), days_off, today=day, zone=zone)
+        return render_to_string("learners/plans/_today.html", {"page": page, "offers": offers})
+
+    facts = (tuple(one.facts for one in active), days_off, day, learner.time_zone, tuple(lines.items()))
+    today_now = kept("today", facts, piece)
     if is_fragment(request):
-        return varied(render(request, "learners/plans/_today.html", context))
-    return varied(render(request, "learners/plans/today.html", {**context, "goals": goal_lines(learner)}))
+        return varied(HttpResponse(today_now))
+    context = {"now": today_now, "has_plans": bool(active), "heading": worded(day, "l, j F")}
+    return varied(render(request, "learners/plans/today.html", {**context, **_around(learner, day)}))
+
+
+def _around(learner: Learner, day: date) -> dict[str, object]:
+    return {"goals": goal_lines(learner), "renewals": renewal_lines(learner, day)}
 
 
 @require_safe
@@ -69,8 +87,33 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     learner = learner_of(request)
     shown = get_object_or_404(StudyPlan.objects.visible_to(learner).for_plan_page(), pk=pk)
-    context = {"page": _plan_page(learner, shown), "line": offer_lines([shown]).get(shown.pk)}
+    opens = opened_phase(request.GET.get("phase", ""))
+    context = {"plan": shown, "line": offer_lines([shown]).get(shown.pk), **_pieces(learner, shown, opens)}
     return render(request, "learners/plans/plan.html", context)
+
+
+@require_safe
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """By htmx, after a tick: how the plan stands now, and the sums of its phases. Else the page that they are on."""
+    learner = learner_of(request)
+    shown = get_object_or_404(StudyPlan.objects.visible_to(learner).for_plan_page(), pk=pk)
+    if not is_fragment(request):
+        return varied(redirect(shown))
+    return varied(render(request, "learners/plans/_sums.html", {"page": _plan_page(learner, shown, opens=None)}))
+
+
+@require_safe
+def phase(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """By htmx, when a phase of a long plan is opened: its rows. Else the plan's page with that phase open."""
+    learner = learner_of(request)
+    shown = get_object_or_404(StudyPlan.objects.visible_to(learner).for_plan_page(), pk=pk)
+    if not is_fragment(request):
+        return varied(redirect(f"{shown.get_absolute_url()}?phase={position}#phase-{position}"))
+    page = _plan_page(learner, shown, opens=position)
+    found = next((one for one in page.phases if one.position == position), None)
+    if found is None:
+        raise Http404
+    return varied(render(request, "learners/plans/_phase_rows.html", {"page": page, "phase": found}))
 
 
 @form_page
@@ -141,7 +184,7 @@ def _ground(learner: Learner, certification: Certification) -> Ground:
     phases = template_of(version) if version else []
     today = today_of(learner)
     return Ground(
-        certification, phases, learner, today, days_off_of(learner), gate_of(learner, certification.pk, today)
+        certification, phases, learner, today, days_off_of(learner, today), gate_of(learner, certification.pk, today)
     )
 
 
@@ -227,14 +270,17 @@ def note(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, pk: int, task_pk: int, change: Callable[[Task], None]) -> HttpResponse:
-    learner = learner_of(request)
-    task = _changed(learner, pk, task_pk, change)
+    """By htmx the row alone, and the word that the plan changed: its summary asks for itself then."""
+    try:
+        task = step_task(request.user.pk, plan_pk=pk, task_pk=task_pk, step=change)
+    except Task.DoesNotExist as missing:
+        raise Http404 from missing
     if "back" in request.POST or not is_fragment(request):
         return _back_to(request, task)
-    page = _plan_page(learner, task.plan)
-    row = next(row for phase in page.phases for row in phase.rows if row.pk == str(task.pk))
-    phase = next(phase for phase in page.phases if row in phase.rows)
-    return render(request, "learners/plans/_changed.html", {"page": page, "row": row, "phase": phase})
+    row = row_maker(today_of(task.plan.learner))(task, task.plan)
+    response = HttpResponse(render_to_string("learners/plans/_changed.html", {"row": row, "plan": task.plan}))
+    response["HX-Trigger"] = "plan-changed"
+    return response
 
 
 def _changed(learner: Learner, pk: int, task_pk: int, change: Callable[[Task], None]) -> Task:
@@ -248,9 +294,23 @@ def _back_to(request: HttpRequest, task: Task) -> HttpResponse:
     """To the row the button stood in; a form of the Today page says so by its `back` field."""
     if request.POST.get("back") == "today":
         return redirect("plans:today")
-    return redirect(f"{task.plan.get_absolute_url()}#task-{task.pk}")
+    return redirect(f"{task.plan.get_absolute_url()}?phase={task.phase_position}#task-{task.pk}")
 
 
-def _plan_page(learner: Learner, shown: StudyPlan) -> PlanPage:
+def _plan_page(learner: Learner, shown: StudyPlan, opens: int | None) -> PlanPage:
     tasks = list(Task.objects.for_plan_page(shown))
-    return plan_page(shown, tasks, days_off_of(learner), today_of(learner))
+    today = today_of(learner)
+    return plan_page(shown, tasks, days_off_of(learner, today), today, opens)
+
+
+def _pieces(learner: Learner, shown: StudyPlan, opens: int | None) -> dict[str, SafeString]:
+    """The summary and the list, rendered once for the same facts."""
+    today = today_of(learner)
+    days_off = days_off_of(learner, today)
+    facts = (shown.facts, days_off, today, opens)
+    page = cache(lambda: plan_page(shown, list(Task.objects.for_plan_page(shown)), days_off, today, opens))
+
+    def piece(name: str) -> SafeString:
+        return kept(name, facts, lambda: render_to_string(f"learners/plans/{name}.html", {"page": page()}))
+
+    return {"summary": piece("_summary"), "list": piece("_list")}

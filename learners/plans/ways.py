@@ -114,8 +114,8 @@ def kept_ground(_revision: int) -> Ground:
 def brought_by(learner: Learner, today: date) -> Brought:
     """Eight queries, and three more after a change of the catalogue."""
     plans = {plan.certification_id: plan for plan in StudyPlan.objects.visible_to(learner).running().order_by("pk")}
-    expected = {pk: plan.last_due for pk, plan in plans.items()}
-    availability = Availability(learner.minutes_by_weekday, days_off_of(learner))
+    expected = {pk: None if plan.state == StudyPlan.State.PAUSED else plan.last_due for pk, plan in plans.items()}
+    availability = Availability(learner.minutes_by_weekday, days_off_of(learner, today))
     facts = facts_of(learner, today, expected=expected)
     return Brought(ground(), facts, plans, availability, today, (*_marks(facts), *map(_plan_marks, plans.values())))
 

@@ -2,9 +2,19 @@
 
 from datetime import date
 
+from learners.profiles.holidays import holidays_around
 from learners.profiles.models import Learner
 
+DateRange = tuple[date, date]
 
-def days_off_of(learner: Learner) -> tuple[tuple[date, date], ...]:
-    """Ranges with both ends included, in no promised order; they may overlap. One query."""
-    return tuple(learner.days_off.values_list("first", "last"))
+
+def days_off_of(learner: Learner, today: date) -> tuple[DateRange, ...]:
+    """Ranges with both ends included, in no promised order; they may overlap. One query.
+
+    Their own, and the public holidays of their place from the year before `today` to three years after.
+    """
+    return (*learner.days_off.values_list("first", "last"), *free_days(learner.holidays_of, today))
+
+
+def free_days(place: str, today: date) -> tuple[DateRange, ...]:
+    return tuple((day, day) for day, _name in holidays_around(place, today.year)) if place else ()

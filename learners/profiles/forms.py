@@ -5,8 +5,10 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from learners.profiles.holidays import countries, is_place, regions
 from learners.profiles.models import DayOff, Learner, WeekMinutes
 
 if TYPE_CHECKING:
@@ -54,11 +56,17 @@ class SignupForm(forms.Form):
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     name = name_field()
     time_zone = time_zone_field(widget=forms.Select())
+    country = forms.ChoiceField(label=_("Public holidays of"), required=False)
+    region = forms.CharField(label=_("Part of that country"), required=False, widget=forms.Select())
 
     class Meta:
         model = Learner
-        fields = ["time_zone", *WeekMinutes.WEEKDAYS, "reminders_on", "reminder_time"]
-        labels = {"reminders_on": _("Send me a reminder by mail"), "reminder_time": _("At this hour")}
+        fields = ["time_zone", "celebrations", *WeekMinutes.WEEKDAYS, "reminders_on", "reminder_time"]
+        labels = {
+            "celebrations": _("Celebrate when the last task of a plan is done"),
+            "reminders_on": _("Send me a reminder by mail"),
+            "reminder_time": _("At this hour"),
+        }
         widgets = {
             **{
                 day: forms.NumberInput(attrs={"min": 0, "max": MINUTES_A_DAY, "step": 5})
@@ -70,14 +78,31 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].initial = self.instance.user.name
+        self._offer_places()
         for day in WeekMinutes.WEEKDAYS:
             self.fields[day].validators.append(MaxValueValidator(MINUTES_A_DAY))
+
+    def _offer_places(self) -> None:
+        """The parts are those of the country that is chosen here, else of the one that is stored."""
+        stored, _dash, part = self.instance.holidays_of.partition("-")
+        parts = regions(self.data.get("country", "") if self.is_bound else stored)
+        country, region = self.fields["country"], self.fields["region"]
+        country.initial, region.initial = stored, part
+        country.choices = [("", _("nowhere: no holidays")), *countries(get_language() or "en")]  # type: ignore[attr-defined]
+        region.widget.choices = [("", _("all of it")), *parts]
+
+    def clean_region(self) -> str:
+        """A part of the country that was chosen before says nothing of another one."""
+        country, region = self.cleaned_data.get("country", ""), self.cleaned_data["region"]
+        return region if is_place(f"{country}-{region}") else ""
 
     def weekday_fields(self) -> list[forms.BoundField]:
         return [self[day] for day in WeekMinutes.WEEKDAYS]
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Learner:
+        place = [self.cleaned_data["country"], self.cleaned_data["region"]]
+        self.instance.holidays_of = "-".join(filter(None, place)) if place[0] else ""
         learner: Learner = super().save(commit=commit)
         _save_person(learner, name=self.cleaned_data["name"])
         return learner
@@ -89,9 +114,16 @@ class DayOffForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["first", "last", "note"]
         widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("first", "last")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last"].required = False
+        self.fields["last"].help_text = _("Left empty: one day.")
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         first, last = given.get("first"), given.get("last")
+        if first and not last and "last" not in self.errors:
+            given["last"] = first
         if first and last and last < first:
             self.add_error("last", _("The last day must not be before the first."))
         return given

@@ -60,7 +60,7 @@ class Learner(WeekMinutes):
     reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
     holidays_of = models.CharField(
         _("public holidays"),
-        max_length=12,
+        max_length=30,
         blank=True,
         help_text=_("The public holidays of this place count as days off."),
     )

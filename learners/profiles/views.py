@@ -7,7 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learners.profiles.access import learner_of, today_of
 from learners.profiles.background import BackgroundForm
 from learners.profiles.forms import DayOffForm, SettingsForm
+from learners.profiles.holidays import holidays_around
 from learners.profiles.models import Learner
+
+SHOWN = 5  # of the holidays ahead
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,9 +55,13 @@ def remove_day_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, learner: Learner, form: SettingsForm, day_off_form: DayOffForm) -> HttpResponse:
     """Days off that are over are kept, but not shown."""
+    today = today_of(learner)
     context = {
         "form": form,
         "day_off_form": day_off_form,
-        "days_off": learner.days_off.filter(last__gte=today_of(learner)),
+        "days_off": learner.days_off.filter(last__gte=today),
+        "holidays": [(day, name) for day, name in holidays_around(learner.holidays_of, today.year) if day >= today][
+            :SHOWN
+        ],
     }
     return render(request, "learners/profiles/settings.html", context)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from learners.plans.moving import move_due
+from learners.plans.pausing import resume_due
 from learners.reminders import delivery, ledger
 
 
@@ -12,6 +13,7 @@ def tick() -> None:
     if ledger.tick(now).due:
         send_due.delay()
     move_due(now)
+    resume_due(now)
 
 
 @shared_task(name="learners.reminders.send_due")

@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.long_plan import long_plan_rows
 from tests.bench.rows import HEAD, manage, row
 from tests.bench.server import serve
 from tests.bench.wide import wide_rows
@@ -83,6 +84,7 @@ def main() -> None:
             print(row(server, "home, signed out", "/", requests))
         with serve(environment, f"cairn_session={manager}") as server:
             print(row(server, f"team ({members} members)", f"/teams/{team}/", requests))
+        long_plan_rows(environment, requests)
     with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as files:
         own = {**environment, "DATA_DIR": data, "DATABASE_URL": f"sqlite:///{data}/cairn.sqlite3"}
         wide_rows(own, Path(files), max(requests // 4, 10))

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,18 +28,26 @@ class Server:
     cookie: str
 
     def ask(self, path: str, times: int) -> Cost:
+        return self._cost([("GET", path)] * times, {"Cookie": self.cookie})
+
+    def post(self, paths: Sequence[str], times: int, *, token: str) -> Cost:
+        """`times` of them in turn, as htmx sends them."""
+        headers = {"Cookie": self.cookie, "X-CSRFToken": token, "HX-Request": "true"}
+        return self._cost([("POST", paths[number % len(paths)]) for number in range(times)], headers)
+
+    def _cost(self, requests: Sequence[tuple[str, str]], headers: dict[str, str]) -> Cost:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         started, cpu = time.perf_counter(), self.cpu_seconds()
         size = 0
-        for _ in range(times):
-            connection.request("GET", path, headers={"Cookie": self.cookie})
+        for verb, path in requests:
+            connection.request(verb, path, headers=headers)
             response = connection.getresponse()
             size = len(response.read())
             if response.status != 200:
                 raise RuntimeError(f"{path} answered {response.status}")
         wall, cpu = time.perf_counter() - started, self.cpu_seconds() - cpu
         connection.close()
-        return Cost(per_second=times / wall, cpu_ms=cpu / times * 1000, size=size)
+        return Cost(per_second=len(requests) / wall, cpu_ms=cpu / len(requests) * 1000, size=size)
 
     def cpu_seconds(self) -> float:
         fields = Path(f"/proc/{self.worker_pid}/stat").read_text().rsplit(")", 1)[1].split()

@@ -1,5 +1,5 @@
 from django.urls import include, path
 
-from tests.bench.bare import bare
+from tests.bench.bare import bare, bare_post
 
-urlpatterns = [path("bare/<int:size>/", bare), path("", include("portal.urls"))]
+urlpatterns = [path("bare/<int:size>/", bare), path("bare-post/", bare_post), path("", include("portal.urls"))]

@@ -1,6 +1,7 @@
 """Every page of every room: no axe finding in light and dark, nothing wider than a small phone, no complaint in the console."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -89,7 +90,18 @@ def addresses(person: str) -> list[str]:
     newer_version(plan, published=True)
     write_revision(plan)
     own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/")]
-    return [*LEARNERS, *own, *credential_addresses(plan.learner)]
+    return [*LEARNERS, *own, *renewals_of(plan), *credential_addresses(plan.learner)]
+
+
+def renewals_of(plan: StudyPlan) -> list[str]:
+    """Of something held whose window is open, and of something that has lapsed."""
+    certifications = list(Certification.objects.filter(kind="guided").exclude(pk=plan.certification_id)[:2])
+    today = timezone.localdate()
+    for certification, days in zip(certifications, (20, -20), strict=True):
+        credential, _is_new = Credential.objects.get_or_create(learner=plan.learner, certification=certification)
+        credential.periods.all().delete()
+        credential.periods.create(valid_from=today - timedelta(700), valid_until=today + timedelta(days))
+    return [reverse("plans:renew", args=[certification.slug]) for certification in certifications]
 
 
 def team_addresses(team: Team) -> list[str]:

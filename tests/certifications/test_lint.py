@@ -79,6 +79,11 @@ YEARS = {"years": 2.0}
         ({"validity_months": 24, "renewal_window_months": 24}, []),
         ({"validity_months": 24, "renewal_window_months": 25}, [Rule.WINDOW_TOO_LONG]),
         ({"renewal_window_months": 3}, [Rule.WINDOW_WITHOUT_VALIDITY]),
+        ({"validity_months": 24, "renewal_from": "last_expiry", "renewal_window_months": 3}, []),
+        ({"validity_months": 24, "renewal_from": "last_expiry"}, [Rule.FROM_END_WITHOUT_WINDOW]),
+        ({"renewal_from": "last_expiry"}, [Rule.RENEWAL_WITHOUT_VALIDITY]),
+        ({"validity_months": 24, "renewed_by_higher": True}, []),
+        ({"renewed_by_higher": True}, [Rule.RENEWAL_WITHOUT_VALIDITY]),
     ],
 )
 def test_a_rule_finds_what_it_is_for_and_nothing_else(guide, found):

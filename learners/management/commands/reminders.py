@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from learners.plans.moving import move_due
+from learners.plans.pausing import resume_due
 from learners.reminders import delivery, ledger
 from learners.reminders.models import Reminder
 
@@ -45,10 +46,11 @@ def _clock(given: str | None) -> Callable[[], datetime]:
 
 
 def _tick(clock: Callable[[], datetime]) -> dict[str, Any]:
-    """As Celery's minute tick, plans whose learners chose this day to move included."""
+    """As Celery's minute tick, plans whose learners chose this day to move or to go on included."""
     now = clock()
     found = asdict(ledger.tick(now))
     move_due(now)
+    resume_due(now)
     return found
 
 

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -13,6 +13,18 @@ from learners.plans.words import status_of
 from learners.profiles.models import Learner, WeekMinutes, day_within_1440_minutes
 
 SUMMARY = ("minutes_total", "minutes_done", "next_due", "last_due", "furthest_done")
+
+REFRESH = """
+    UPDATE learners_studyplan SET changes = changes + 1,
+        (minutes_total, minutes_done, next_due, last_due, furthest_done) = (
+            SELECT COALESCE(SUM(CASE WHEN state <> 'skipped' THEN minutes END), 0),
+                COALESCE(SUM(CASE WHEN state = 'done' THEN minutes END), 0),
+                MIN(CASE WHEN state = 'todo' THEN due END),
+                MAX(CASE WHEN state = 'todo' THEN due END),
+                MAX(CASE WHEN state = 'done' THEN due END)
+            FROM learners_task WHERE plan_id = %s)
+    WHERE id = %s
+    RETURNING minutes_total, minutes_done, next_due, last_due, furthest_done, changes"""
 
 
 def summary_expressions(prefix: str = "") -> dict[str, Any]:
@@ -54,8 +66,11 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
         return self.annotate(offered_id=F("certification__current_version_id"))
 
     def movable(self) -> "StudyPlanQuerySet":
-        """Those a newer version can still change: they run, and something is left to do. A finished plan stays finished."""
-        return self.running().filter(next_due__isnull=False)
+        """Those a newer version can still change: they run, and something is left to do. A finished plan stays finished.
+
+        A retake or a renewal holds a part of the steps: a move would bring all the others back.
+        """
+        return self.running().filter(next_due__isnull=False, purpose=StudyPlan.Purpose.FIRST)
 
     def with_fresh_summary(self) -> "StudyPlanQuerySet":
         """Annotates `fresh_minutes_total` … : what the tasks say, beside what is stored."""
@@ -65,6 +80,7 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
 class StudyPlan(WeekMinutes):
     """A learner's own dated copy of a plan template, pinned to the curriculum version it was made from.
 
+    `changes` counts the changes of its tasks: what is kept of its pages counts for one number only (`learners.plans.kept`).
     The five summary fields at the end are derived from the tasks; `refresh_summary` alone writes them, and
     `manage.py check_plans` tells where they are not what the tasks say (docs/decisions/0002-plan-summary.md).
     """
@@ -114,6 +130,7 @@ class StudyPlan(WeekMinutes):
     next_due = models.DateField(null=True, editable=False)
     last_due = models.DateField(null=True, editable=False)
     furthest_done = models.DateField(null=True, editable=False)
+    changes = models.PositiveIntegerField(default=0, editable=False)
 
     objects = StudyPlanQuerySet.as_manager()
 
@@ -139,13 +156,18 @@ class StudyPlan(WeekMinutes):
         return reverse("plans:plan", args=[self.pk])
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """All that a page can show of the plan and, by `changes`, of its tasks; for `learners.plans.kept`."""
+        return tuple(getattr(self, field.attname) for field in self._meta.concrete_fields)
+
+    @property
     def is_running(self) -> bool:
         return self.state in self.RUNNING
 
     @property
     def is_movable(self) -> bool:
         """The same rule as `movable()`."""
-        return self.is_running and self.next_due is not None
+        return self.is_running and self.next_due is not None and self.purpose == self.Purpose.FIRST
 
     @property
     def percent(self) -> int:
@@ -170,10 +192,15 @@ class StudyPlan(WeekMinutes):
         )
 
     def refresh_summary(self) -> None:
-        """The only writer of the five summary fields: one query over the tasks, one update."""
-        for name, value in self.tasks.aggregate(**summary_expressions()).items():
-            setattr(self, name, value)
-        self.save(update_fields=SUMMARY)
+        """What every change of tasks ends with: the only writer of the five summary fields, and it counts the change.
+
+        One statement, since a tick waits for it; `manage.py check_plans` tells whether it says what `summary_expressions` do.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(REFRESH, [self.pk, self.pk])
+            written = cursor.fetchone() or ()
+        for name, value in zip((*SUMMARY, "changes"), written, strict=True):
+            setattr(self, name, date.fromisoformat(value) if isinstance(value, str) else value)
 
     def leave(self) -> None:
         self.state = self.State.LEFT

@@ -49,7 +49,8 @@ class VersionChoice(models.Model):
 
 class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
     def for_revisions_page(self, plan: StudyPlan) -> "PlanRevisionQuerySet":
-        return self.filter(plan=plan).order_by("-at", "-pk")
+        """One query: newest first, with who made each."""
+        return self.filter(plan=plan).select_related("by").order_by("-at", "-pk")
 
 
 class PlanRevision(models.Model):

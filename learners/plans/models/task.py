@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import models
@@ -11,6 +11,24 @@ from learners.profiles.models import Learner
 
 NOTE_LENGTH = 4000
 
+# What a tick reads of a task and of its plan: what its row shows. Anything else is there too, at the price of a query.
+TICKED = (
+    "phase_position",
+    "title",
+    "detail",
+    "kind",
+    "minutes",
+    "optional",
+    "pinned",
+    "starts",
+    "due",
+    "state",
+    "done_at",
+    "timer_started_at",
+    "note",
+)
+TICKED_PLAN = ("title", "state", "changes", "minutes_total", "minutes_done", "learner__time_zone")
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, learner: Learner) -> "TaskQuerySet":
@@ -19,6 +37,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def changeable_by(self, learner: Learner) -> "TaskQuerySet":
         """Those of plans that run; a plan that was left can be read only."""
         return self.visible_to(learner).filter(plan__state__in=StudyPlan.RUNNING)
+
+    def for_tick(self, user_pk: int | None) -> "TaskQuerySet":
+        """One query: the task with its plan and learner, the plan's row locked. A plan that was left can be read only."""
+        running = self.filter(plan__learner__user=user_pk, plan__state__in=StudyPlan.RUNNING)
+        named = running.select_related("plan__learner").only(*TICKED, *(f"plan__{name}" for name in TICKED_PLAN))
+        return named.select_for_update(of=("plan",))
 
     def in_order(self) -> "TaskQuerySet":
         return self.order_by("plan", "phase_position", "position")
@@ -115,32 +139,28 @@ class Task(models.Model):
 
     def tick(self, *, now: datetime) -> None:
         """Done, at this moment; a second tick changes nothing."""
-        if self.is_done:
-            return
-        self.state, self.done_at = self.State.DONE, now
-        self.save(update_fields=["state", "done_at"])
+        self._step((self.State.TODO, self.State.SKIPPED), self.State.DONE, now)
 
     def untick(self) -> None:
-        if self.is_done:
-            self._back_to_todo()
+        self._step((self.State.DONE,), self.State.TODO)
 
     def skip(self) -> None:
         """Leaves the plan's total. What is done stays done."""
-        if self.is_todo:
-            self.state = self.State.SKIPPED
-            self.save(update_fields=["state"])
+        self._step((self.State.TODO,), self.State.SKIPPED)
 
     def unskip(self) -> None:
-        if self.state == self.State.SKIPPED:
-            self._back_to_todo()
+        self._step((self.State.SKIPPED,), self.State.TODO)
 
     def write_note(self, note: str, minutes_spent: int | None = None) -> None:
         self.note, self.minutes_spent = note, minutes_spent
         self.save(update_fields=["note", "minutes_spent"])
 
-    def _back_to_todo(self) -> None:
-        self.state, self.done_at = self.State.TODO, None
-        self.save(update_fields=["state", "done_at"])
+    def _step(self, before: Sequence[str], after: str, done_at: datetime | None = None) -> None:
+        """The database decides whether it is still in a state before: another window may have been quicker."""
+        if self.state not in before:
+            return
+        Task.objects.filter(pk=self.pk, state__in=before).update(state=after, done_at=done_at)
+        self.state, self.done_at = after, done_at
 
 
 class TimeEntry(models.Model):

@@ -183,6 +183,22 @@ def test_what_came_on_record_meanwhile_is_not_awarded_again(ada, goal) -> None:
     assert CredentialClaim.objects.waiting().get() == claim
 
 
+def test_what_a_pass_of_that_day_gave_is_not_awarded_again(ada, goal) -> None:
+    claim = make_claim(ada, goal)
+    make_credential(ada, goal, periods=({"valid_from": MONDAY, "awarded_on": claim.valid_from, "cause": "renewed"},))
+    with pytest.raises(ValidationError, match="on record already"):
+        claims.accept(claim, by=make_owner(), now=NOON)
+
+
+def test_what_was_renewed_by_a_higher_one_that_day_does_not_stand_against_it(ada, goal) -> None:
+    claim = make_claim(ada, goal, valid_until=date(2027, 6, 1))
+    make_credential(ada, goal, periods=({"valid_from": MONDAY, "awarded_on": claim.valid_from, "cause": "by_higher"},))
+    claims.accept(claim, by=make_owner(), now=NOON)
+    claim.refresh_from_db()
+    assert claim.period is not None
+    assert (claim.period.valid_from, claim.period.valid_until) == (date(2026, 1, 12), date(2027, 6, 1))
+
+
 def test_a_withdrawn_one_is_neither_accepted_nor_refused(ada, goal) -> None:
     claim = make_claim(ada, goal, state=State.WITHDRAWN)
     for move in (claims.accept, claims.reject):

@@ -87,12 +87,14 @@ def test_what_happened_is_told_newest_first(signed_in: Client, ada, goal) -> Non
         reviewed_by=make_owner(),
     )
     credential.periods.create(valid_from=MONDAY + DAY)
+    credential.periods.create(valid_from=MONDAY + 10 * DAY, awarded_on=date(2025, 4, 6), cause="renewed")
     history = signed_in.get(page_of(credential)).context["page"].history
     assert [(event.words, event.note) for event in history] == [
         ("Not accepted by a reviewer.", "Illegible"),
         ("Handed in as earned elsewhere.", ""),
         ("A period of validity began.", ""),
         ("Exam passed.", ""),
+        ("Renewed.", ""),
         ("Exam not passed.", ""),
     ]
 

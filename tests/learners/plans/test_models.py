@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from learners.plans.models import SUMMARY, StudyPlan, Task
 from learners.plans.status import Code
-from learners.plans.writes import change_task
+from learners.plans.writes import change_task, step_task
 from tests.factories import MONDAY, NOON, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -119,11 +119,18 @@ def test_a_change_that_fails_leaves_nothing_behind(plan):
     assert plan.tasks.get(key="task-1").is_todo
 
 
-def test_a_tick_takes_five_statements_in_its_savepoint(plan, django_assert_num_queries):
-    # savepoint, plan (locked), task, the task's update, the sums, the plan's update, release
+def test_a_tick_takes_three_statements_in_its_savepoint(plan, django_assert_num_queries):
+    # savepoint, task with its plan (locked) and learner, the task's update, the plan's sums, release
     task = plan.tasks.first()
-    with django_assert_num_queries(7):
-        change_task(plan.learner, plan_pk=plan.pk, task_pk=task.pk, change=tick)
+    with django_assert_num_queries(5):
+        step_task(plan.learner.user_id, plan_pk=plan.pk, task_pk=task.pk, step=tick)
+
+
+def test_each_change_of_a_task_is_counted(plan):
+    before = plan.changes
+    change_task(plan.learner, plan_pk=plan.pk, task_pk=plan.tasks.first().pk, change=tick)
+    plan.refresh_from_db()
+    assert plan.changes == before + 1
 
 
 def test_two_running_plans_for_one_certification_are_refused_by_the_database(plan):

@@ -1,5 +1,6 @@
 """The plan's page, the ticks on it, and who may see them. Noon on Monday 2 March 2026."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -78,18 +79,87 @@ def test_texts_are_escaped(signed_in, plan):
 def test_a_tick_without_javascript_leads_back_to_the_row(signed_in, plan):
     task = plan.tasks.get(title="Pack")
     response = signed_in.post(url(task, "tick"))
-    assert (response.status_code, response["Location"]) == (302, f"/plans/{plan.pk}/#task-{task.pk}")
+    assert (response.status_code, response["Location"]) == (302, f"/plans/{plan.pk}/?phase=0#task-{task.pk}")
     task.refresh_from_db()
     assert task.is_done
 
 
-def test_a_tick_by_htmx_answers_with_the_row_and_the_summary(signed_in, plan):
+def test_a_tick_by_htmx_answers_with_the_row_and_calls_for_the_summary(signed_in, plan):
     task = plan.tasks.get(title="Pack")
-    text = signed_in.post(url(task, "tick"), headers=HX).content.decode()
+    response = signed_in.post(url(task, "tick"), headers=HX)
+    text = response.content.decode()
     assert f'id="task-{task.pk}"' in text
-    assert "20 % done: 1 h of 5 h" in text
-    assert text.count("hx-swap-oob") == 3
+    assert "Done: Pack. 20 % of the plan." in text
     assert "<html" not in text
+    assert response["HX-Trigger"] == "plan-changed"
+
+
+def test_the_summary_comes_alone_with_the_sums_of_the_phases(signed_in, as_stranger, plan):
+    signed_in.post(url(plan.tasks.get(title="Pack"), "tick"), headers=HX)
+    address = reverse("plans:summary", args=[plan.pk])
+    text = signed_in.get(address, headers=HX).content.decode()
+    assert "20 % done: 1 h of 5 h" in text
+    assert text.count("hx-swap-oob") == 2
+    assert signed_in.get(address)["Location"] == plan.get_absolute_url()
+    assert as_stranger.get(address, headers=HX).status_code == 404
+
+
+def test_the_page_shows_what_changed_since_it_was_kept(signed_in, plan):
+    task = plan.tasks.get(title="Pack")
+    assert "0 % done" in page_of(signed_in, plan)
+    signed_in.post(url(task, "tick"))
+    assert "20 % done" in page_of(signed_in, plan)
+    signed_in.post(url(task, "note"), {"note": "Light shoes"})
+    assert "Details and your note" in page_of(signed_in, plan)
+
+
+def test_days_off_that_come_later_show_at_once(signed_in, ada, plan):
+    before = page_of(signed_in, plan)
+    ada.days_off.create(first=MONDAY, last=MONDAY + timedelta(days=6))
+    verdicts = [re.findall(r"you finish on [^,]+", text) for text in (before, page_of(signed_in, plan))]
+    assert [len(found) for found in verdicts] == [1, 1]
+    assert verdicts[0] != verdicts[1]
+
+
+@pytest.fixture
+def long_plan(ada):
+    made = make_plan(ada, start=MONDAY)
+    Task.objects.bulk_create(
+        Task(
+            plan=made,
+            key=f"t{number}",
+            title=f"Task {number}",
+            phase_key=f"p{number // 50}",
+            phase_title=f"Phase {number // 50}",
+            phase_position=number // 50,
+            position=number,
+            minutes=30,
+            starts=MONDAY + timedelta(days=number),
+            due=MONDAY + timedelta(days=number),
+        )
+        for number in range(200)
+    )
+    made.refresh_summary()
+    return made
+
+
+def test_a_long_plan_shows_the_phase_that_is_next_and_the_others_when_asked(signed_in, as_stranger, long_plan):
+    address = long_plan.get_absolute_url()
+    rows = [
+        signed_in.get(address + query).content.decode().count('class="tick"')
+        for query in ("", "?phase=3", "?phase=all")
+    ]
+    assert rows == [50, 100, 200]
+    fragment = reverse("plans:phase", args=[long_plan.pk, 3])
+    assert signed_in.get(fragment, headers=HX).content.decode().count('class="tick"') == 50
+    assert signed_in.get(fragment)["Location"] == f"{address}?phase=3#phase-3"
+    assert signed_in.get(reverse("plans:phase", args=[long_plan.pk, 9]), headers=HX).status_code == 404
+    assert as_stranger.get(fragment, headers=HX).status_code == 404
+
+
+@pytest.mark.parametrize("phase", ["", "x", "-1", "999999999999", "²"])
+def test_a_phase_that_is_none_opens_the_page_as_ever(signed_in, plan, phase):
+    assert signed_in.get(plan.get_absolute_url(), {"phase": phase}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -131,7 +201,7 @@ def test_a_row_says_when(ada, fields, words):
 def test_a_note_is_kept(signed_in, plan):
     task = plan.tasks.get(title="Pack")
     response = signed_in.post(url(task, "note"), {"note": "Two pairs"})
-    assert response["Location"] == f"/plans/{plan.pk}/#task-{task.pk}"
+    assert response["Location"] == f"/plans/{plan.pk}/?phase=0#task-{task.pk}"
     assert "Details and your note" in page_of(signed_in, plan)
     assert "Two pairs" in signed_in.get(url(task, "note")).content.decode()
 

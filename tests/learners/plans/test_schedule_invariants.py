@@ -127,27 +127,33 @@ def test_no_study_day_before_the_last_stays_empty(given_phases, availability):
         day += timedelta(days=1)
 
 
-@given(phases(), availabilities, exams.filter(bool))
-def test_what_fits_ends_before_the_exam_and_has_no_remedies(given_phases, availability, exam):
-    verdict = schedule(given_phases, availability, start=MONDAY, exam_date=exam).verdict
-    assert verdict.fits == (verdict.last_day is None or verdict.last_day < exam)
+buffers = st.integers(0, 14)
+
+
+@given(phases(), availabilities, exams.filter(bool), buffers)
+def test_what_fits_ends_before_the_days_kept_free_and_has_no_remedies(given_phases, availability, exam, buffer):
+    verdict = schedule(given_phases, availability, start=MONDAY, exam_date=exam, buffer_days=buffer).verdict
+    assert verdict.fits == (verdict.last_day is None or verdict.last_day < exam - timedelta(days=buffer))
     assert verdict.fits == (verdict.remedies is None)
 
 
-@given(phases(), availabilities, exams.filter(bool))
-def test_every_remedy_that_is_offered_fits(given_phases, availability, exam):
-    remedies = schedule(given_phases, availability, start=MONDAY, exam_date=exam).verdict.remedies
+@given(phases(), availabilities, exams.filter(bool), buffers)
+def test_every_remedy_that_is_offered_fits(given_phases, availability, exam, buffer):
+    def fits(these=given_phases, week=availability, date=exam) -> bool:
+        return schedule(these, week, start=MONDAY, exam_date=date, buffer_days=buffer).verdict.fits
+
+    remedies = schedule(given_phases, availability, start=MONDAY, exam_date=exam, buffer_days=buffer).verdict.remedies
     if remedies is None:
         return
-    assert schedule(given_phases, availability, start=MONDAY, exam_date=remedies.earliest_exam).verdict.fits
+    assert fits(date=remedies.earliest_exam)
+    assert not fits(date=remedies.earliest_exam - timedelta(days=1))
     if remedies.weekday_minutes:
-        longer = Availability(remedies.weekday_minutes, availability.days_off)
-        assert schedule(given_phases, longer, start=MONDAY, exam_date=exam).verdict.fits
+        assert fits(week=Availability(remedies.weekday_minutes, availability.days_off))
     kept = [
         Phase(phase.key, tuple(step for step in phase.steps if step.key not in remedies.drop), phase.by_day)
         for phase in given_phases
     ]
-    assert schedule(kept, availability, start=MONDAY, exam_date=exam).verdict.fits == remedies.drop_suffices
+    assert fits(kept) == remedies.drop_suffices
 
 
 @given(phases(), availabilities, exams.filter(bool))

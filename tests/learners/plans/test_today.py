@@ -163,6 +163,6 @@ def test_the_page_asks_the_same_questions_for_any_number_of_tasks(signed_in, ada
         )
         make_task(plan, 1)
         plan.refresh_summary()
-    # session, user, learner, active plans, tasks, days off, goals
-    with django_assert_num_queries(7):
+    # session, user, learner, active plans, days off, tasks, done of late, pauses, goals, what is held and asks for renewal
+    with django_assert_num_queries(10):
         assert signed_in.get(TODAY).status_code == 200

@@ -117,11 +117,11 @@ def test_two_people_plan_for_the_same_certification(ada, stranger, guided):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_steps(ada, stranger, django_assert_num_queries):
-    # savepoint, learner (locked), running plan, learner's week, plan, tasks, sums, summary, release
+    # savepoint, learner (locked), running plan, learner's week, plan, tasks, summary, release
     few, many = make_guided(phases=((14, (60,)),)), make_guided(phases=((14, (60,) * 40),))
     for learner, certification in ((ada, few), (stranger, many)):
         draft = drawn(certification)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             create_plan(learner, draft)
 
 

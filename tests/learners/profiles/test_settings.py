@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from learners.profiles.days_off import days_off_of
 from learners.profiles.models import DayOff, Learner
 from tests.factories import MONDAY, make_learner
 
@@ -82,7 +83,7 @@ def test_days_off_that_end_before_they_begin_are_refused_at_the_field(ada, signe
 
 
 def test_days_off_without_a_date_are_refused_at_the_field(signed_in):
-    assert signed_in.post(ADD, {"first": "2026-03-13"}).context["day_off_form"].errors.keys() == {"last"}
+    assert signed_in.post(ADD, {"last": "2026-03-13"}).context["day_off_form"].errors.keys() == {"first"}
 
 
 def test_days_off_can_be_removed(ada, signed_in):
@@ -122,3 +123,58 @@ def test_the_page_makes_the_same_number_of_queries_for_few_days_off_and_for_many
         make_day_off(ada)
     with django_assert_num_queries(4):
         signed_in.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "kept"),
+    [
+        ("", "", ""),
+        ("DE", "", "DE"),
+        ("DE", "BY", "DE-BY"),
+        ("FR", "BY", "FR"),
+        ("", "BY", ""),
+        ("DE", "nowhere", "DE"),
+    ],
+)
+def test_the_public_holidays_of_a_place_are_chosen(country, region, kept, ada, signed_in):
+    signed_in.post(PAGE, {**GIVEN, "country": country, "region": region})
+    assert Learner.objects.get(pk=ada.pk).holidays_of == kept
+
+
+def test_a_country_that_is_none_is_refused(signed_in):
+    response = signed_in.post(PAGE, {**GIVEN, "country": "Atlantis"})
+    assert response.context["form"].errors.keys() == {"country"}
+
+
+def test_the_next_holidays_are_shown_with_their_names(ada, signed_in, noon):
+    ada.holidays_of = "DE-BY"
+    ada.save()
+    text = signed_in.get(PAGE).content.decode()
+    assert "Friday, 3 April 2026" in text
+    assert "Good Friday" in text
+    assert "Bayern" in text
+    assert "Thursday, 1 January 2026" not in text
+
+
+def test_holidays_are_days_off(ada):
+    ada.holidays_of = "DE"
+    make_day_off(ada)
+    found = days_off_of(ada, MONDAY)
+    assert {(MONDAY, MONDAY), (date(2026, 12, 25),) * 2, (date(2029, 10, 3),) * 2} <= set(found)
+    ada.holidays_of = ""
+    assert days_off_of(ada, MONDAY) == ((MONDAY, MONDAY),)
+
+
+def test_a_place_that_the_library_forgot_has_no_holidays(ada):
+    ada.holidays_of = "XX-Y"
+    assert days_off_of(ada, MONDAY) == ()
+
+
+def test_one_day_off_needs_no_last_day(ada, signed_in):
+    signed_in.post(ADD, {"first": "2026-04-01", "last": "", "note": ""})
+    assert list(ada.days_off.values_list("first", "last")) == [(date(2026, 4, 1), date(2026, 4, 1))]
+
+
+def test_a_celebration_can_be_turned_off(ada, signed_in):
+    signed_in.post(PAGE, GIVEN)
+    assert Learner.objects.get(pk=ada.pk).celebrations is False
