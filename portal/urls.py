@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("certifications.urls")),
     path("", include("learners.plans.urls")),
     path("goals/", include("learners.plans.goals_urls")),
+    path("exams/", include("learners.plans.exams_urls")),
     path("settings/", include("learners.profiles.urls")),
     path("credentials/", include("learners.credentials.urls")),
     path("verify/", include("learners.credentials.verify_urls")),

@@ -173,7 +173,9 @@ def make_waiver(learner: Learner, certification: Certification, **fields: Any) -
 def make_attempt(learner: Learner, certification: Certification | None = None, **fields: Any) -> ExamAttempt:
     fields.setdefault("exam_on", MONDAY)
     fields.setdefault("booked_at", NOON)
-    return ExamAttempt.objects.create(learner=learner, certification=certification or make_certification(), **fields)
+    if fields.get("state") in {"passed", "failed"}:
+        fields.setdefault("recorded_at", NOON)
+    return ExamAttempt.objects.create(learner=learner, certification=certification or make_guided(), **fields)
 
 
 def make_claim(

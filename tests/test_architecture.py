@@ -65,6 +65,7 @@ PURE = [
     "learners/plans/renewal_steps.py",
     "learners/credentials/eligibility.py",
     "learners/credentials/openings.py",
+    "learners/credentials/attempts.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.credentials.waivers import WaiverForm
 from learners.profiles.models import Learner
@@ -72,6 +73,30 @@ class CredentialAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["learner__user__email", "learner__user__name", "certification__name"]
     autocomplete_fields = ["learner", "certification"]
     inlines = [CredentialPeriodInline]
+
+
+@admin.register(ExamAttempt)
+class ExamAttemptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Only read: learners book and record on their own pages, which award the credential too. The note is theirs alone."""
+
+    list_display = ["learner", "certification", "exam_on", "state", "booked_at", "recorded_at"]
+    list_filter = ["state", "certification__program"]
+    list_select_related = ["learner__user", "certification"]
+    search_fields = ["learner__user__email", "learner__user__name", "certification__name"]
+    date_hierarchy = "exam_on"
+    fields = ("learner", "certification", "exam_on", "state", "booked_at", "recorded_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ExamAttempt | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ExamAttempt | None = None) -> bool:
+        """Only with the person whom it is about."""
+        at = request.resolver_match.view_name if request.resolver_match else ""
+        return "examattempt" not in at and request.user.has_perm("learners.delete_learner")
 
 
 class WaiverAdminForm(WaiverForm):

@@ -1,15 +1,35 @@
 """Attempts at exams, credentials from elsewhere that wait for review, and the evidence for both."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import Certification
 from learners.credentials.models import CredentialPeriod
 from learners.profiles.models import Learner
+
+
+class ExamAttemptQuerySet(models.QuerySet["ExamAttempt"]):
+    def visible_to(self, learner: Learner) -> "ExamAttemptQuerySet":
+        """One's own."""
+        return self.filter(learner=learner)
+
+    def booked(self) -> "ExamAttemptQuerySet":
+        return self.filter(state=ExamAttempt.State.BOOKED)
+
+    def for_exams_page(self) -> "ExamAttemptQuerySet":
+        """One query: booked ones first and the next on top, then the others with the newest first."""
+        is_booked = models.Case(models.When(state=ExamAttempt.State.BOOKED, then=0), default=1)
+        next_first = models.Case(models.When(state=ExamAttempt.State.BOOKED, then="exam_on"))
+        return self.select_related("certification", "period").order_by(is_booked, next_first, "-exam_on", "-pk")
+
+    def for_exam_page(self) -> "ExamAttemptQuerySet":
+        return self.select_related("certification__current_version", "period")
 
 
 class ExamAttempt(models.Model):
@@ -33,6 +53,8 @@ class ExamAttempt(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
+    objects = ExamAttemptQuerySet.as_manager()
+
     class Meta:
         ordering = ["-exam_on", "-pk"]
         verbose_name = _("exam attempt")
@@ -48,6 +70,42 @@ class ExamAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certification}, {self.exam_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exams:attempt", args=[self.pk])
+
+    @property
+    def is_booked(self) -> bool:
+        return self.state == self.State.BOOKED
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == self.State.FAILED
+
+    @property
+    def is_passed(self) -> bool:
+        return self.state == self.State.PASSED
+
+    def move_to(self, day: date) -> None:
+        """`sequence` counts the changes, so that calendars see a newer one."""
+        self.exam_on, self.sequence = day, F("sequence") + 1
+        self.save(update_fields=["exam_on", "sequence"])
+        self.refresh_from_db(fields=["sequence"])
+
+    def cancel(self) -> None:
+        self.state, self.sequence = self.State.CANCELLED, F("sequence") + 1
+        self.save(update_fields=["state", "sequence"])
+        self.refresh_from_db(fields=["sequence"])
+
+    def record(self, result: str, *, now: datetime, weak_phases: Iterable[str] = (), note: str = "") -> None:
+        self.state, self.recorded_at, self.note = result, now, note
+        self.weak_phases = list(weak_phases)
+        self.save(update_fields=["state", "recorded_at", "note", "weak_phases"])
+
+    def take_back_result(self) -> None:
+        """Booked again, as before; the note stays."""
+        self.state, self.recorded_at, self.weak_phases = self.State.BOOKED, None, []
+        self.save(update_fields=["state", "recorded_at", "weak_phases"])
 
 
 class CredentialClaimQuerySet(models.QuerySet["CredentialClaim"]):

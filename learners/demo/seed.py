@@ -14,6 +14,7 @@ from certifications import owners
 from learners.credentials.eligible import asks_by_certification
 from learners.credentials.models import Credential
 from learners.demo import logins
+from learners.demo.attempts import booked_for, draw_attempt, make_attempts
 from learners.demo.background import Asks, make_backgrounds, required_certifications
 from learners.demo.groups import make_memberships, make_teams
 from learners.demo.holdings import Award, award, award_for_finishing, draw_award, make_credentials
@@ -105,6 +106,7 @@ def _make_busy_learner(world: World) -> list[Learner]:
             for one, holding in zip(others, (EXPIRING, RENEWED), strict=False)
         ]
     )
+    make_attempts([booked_for(plan, world.today)])
     return made
 
 
@@ -114,7 +116,10 @@ def _make_learners(world: World, numbers: range) -> list[Learner]:
     made = make_people([study.person for study in studies], password=world.password)
     plans = make_plans(list(zip(randoms, studies, made, strict=True)), today=world.today)
     make_backgrounds(plans, world.asks)
-    make_credentials([one for random, plan in zip(randoms, plans, strict=True) for one in _awards(world, random, plan)])
+    awards = [_awards(world, random, plan) for random, plan in zip(randoms, plans, strict=True)]
+    make_credentials([one for found in awards for one in found])
+    drawn = [draw_attempt(*given, world.today) for given in zip(randoms, plans, awards, strict=True)]
+    make_attempts([attempt for attempt in drawn if attempt])
     return made
 
 

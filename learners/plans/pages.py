@@ -64,7 +64,7 @@ class PlanPage:
 
     @property
     def is_all_done(self) -> bool:
-        return self.status.code == Code.DONE
+        return self.status.code == Code.DONE and self.plan.next_due is None
 
     @property
     def is_behind(self) -> bool:

@@ -30,6 +30,7 @@ class Cause(StrEnum):
     OVERDUE_WITHOUT_ROOM = "overdue without room"
     PAUSED = "paused"
     ALL_DONE = "all done"
+    CLOSED = "closed"
     LEFT = "left"
 
 
@@ -96,7 +97,7 @@ def standing(facts: PlanFacts) -> Standing:
     if facts.state == "left":
         return Standing(Code.LEFT, Cause.LEFT)
     if facts.state == "finished":
-        return Standing(Code.DONE, Cause.ALL_DONE)
+        return Standing(Code.DONE, Cause.ALL_DONE if facts.next_due is None else Cause.CLOSED)
     if facts.next_due is None:
         return _nothing_to_do(facts)
     if facts.state == "paused":

@@ -36,6 +36,7 @@ REASONS = {
     Cause.OVERDUE_WITHOUT_ROOM: gettext_lazy("Tasks overdue since %(day)s, too long for the exam on %(exam)s."),
     Cause.PAUSED: gettext_lazy("Nothing is due while the plan is paused."),
     Cause.ALL_DONE: gettext_lazy("Every task is done."),
+    Cause.CLOSED: gettext_lazy("This plan is closed. What was left to do can still be read."),
     Cause.LEFT: gettext_lazy("This plan was left. Its tasks and notes are kept."),
 }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from certifications.models import Certification, CurriculumVersion
+from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
@@ -61,6 +62,8 @@ LEARNERS = [
     "/goals/roles/mlops-engineer/",
     "/credentials/",
     "/credentials/add/",
+    "/exams/",
+    "/exams/book/mlops-architect-foundation/",
     "/certifications/graph/",
     "/settings/",
     "/settings/background/",
@@ -90,7 +93,32 @@ def addresses(person: str) -> list[str]:
     newer_version(plan, published=True)
     write_revision(plan)
     own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/")]
-    return [*LEARNERS, *own, *renewals_of(plan), *credential_addresses(plan.learner)]
+    return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
+
+
+def exam_addresses(plan: StudyPlan) -> list[str]:
+    """Of the booked exam, which is ahead, and of three that are over or due."""
+    today = timezone.localdate()
+    first = plan.version.phases.order_by("position").first()
+    assert first is not None
+    rest = (
+        Certification.objects.offered().exclude(pk=plan.certification_id).filter(current_version__steps__isnull=False)
+    )
+    others = rest.distinct().order_by("slug")[:3]
+    due, failed, passed = (
+        ExamAttempt.objects.update_or_create(
+            learner=plan.learner,
+            certification=certification,
+            exam_on=today,
+            defaults={"state": state, "booked_at": timezone.now(), "recorded_at": at, "weak_phases": [first.key]},
+        )[0].get_absolute_url()
+        for certification, state, at in zip(
+            others, ("booked", "failed", "passed"), (None, timezone.now(), timezone.now()), strict=True
+        )
+    )
+    ahead = ExamAttempt.objects.booked().get(learner=plan.learner, certification=plan.certification).get_absolute_url()
+    booked = [f"{ahead}{page}" for page in ("", "date/", "cancel/", "result/")]
+    return [*booked, due, f"{due}result/", failed, f"{failed}retake/", f"{failed}correct/", passed]
 
 
 def renewals_of(plan: StudyPlan) -> list[str]:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -201,6 +201,16 @@ class StudyPlan(WeekMinutes):
             written = cursor.fetchone() or ()
         for name, value in zip((*SUMMARY, "changes"), written, strict=True):
             setattr(self, name, date.fromisoformat(value) if isinstance(value, str) else value)
+
+    def finish(self, *, now: datetime) -> None:
+        """Closed, by a pass or by the plan that follows. What is still to do stays readable as it is."""
+        self.state, self.finished_at = self.State.FINISHED, now
+        self.save(update_fields=["state", "finished_at"])
+
+    def reopen(self) -> None:
+        """What closed it was a mistake."""
+        self.state, self.finished_at = self.State.ACTIVE, None
+        self.save(update_fields=["state", "finished_at"])
 
     def leave(self) -> None:
         self.state = self.State.LEFT

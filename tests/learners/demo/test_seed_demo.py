@@ -16,6 +16,7 @@ from django.utils import timezone
 from certifications.files.stored import stored_catalogue
 from certifications.models import Certification, CurriculumVersion
 from certifications.publishing import start_draft
+from learners.credentials.exams import ExamAttempt
 from learners.credentials.expiry import Code
 from learners.credentials.models import Credential, CredentialPeriod
 from learners.demo.logins import DEMO_PASSWORD, LOGINS
@@ -31,7 +32,17 @@ from tests.factories import MONDAY, NOON, make_certification, make_guided, make_
 pytestmark = pytest.mark.django_db
 PHASES = ((14, (60, 45, 90, 30)), (30, (60, 120, 60, 90)), (60, (90, 60, 60, 45, 120)))
 DAY = timedelta(days=1)
-ROWS: tuple[type[Model], ...] = (Learner, Team, Membership, StudyPlan, Task, Credential, CredentialPeriod, EmailAddress)
+ROWS: tuple[type[Model], ...] = (
+    Learner,
+    Team,
+    Membership,
+    StudyPlan,
+    Task,
+    Credential,
+    CredentialPeriod,
+    ExamAttempt,
+    EmailAddress,
+)
 
 
 @pytest.fixture
@@ -61,7 +72,8 @@ def everything() -> dict[str, list[dict[str, Any]]]:
             StudyPlan: ["learner__user__email", "certification__slug"],
             Task: ["plan__learner__user__email"],
             Credential: ["learner__user__email", "certification__slug"],
-            CredentialPeriod: ["credential__learner__user__email"],
+            CredentialPeriod: ["credential__learner__user__email", "attempt__exam_on"],
+            ExamAttempt: ["learner__user__email", "certification__slug"],
             EmailAddress: ["user__email"],
         }[model]
         found[model.__name__] = list(model._default_manager.order_by("pk").values(*columns, *relations))
@@ -364,3 +376,22 @@ def test_the_draft_of_an_owner_is_not_published(catalogue) -> None:
     assert {version.state for version in CurriculumVersion.objects.filter(pk__in=[one.pk for one in drafts])} == {
         "draft"
     }
+
+
+def test_exams_are_booked_passed_and_failed(catalogue) -> None:
+    seed(learners=80)
+    assert set(ExamAttempt.objects.values_list("state", flat=True)) == {"booked", "passed", "failed"}
+    booked = ExamAttempt.objects.booked()
+    assert booked.filter(exam_on__gt=MONDAY).count() == booked.count()
+    assert booked.filter(learner__user__email="learner@example.org").count() == 1
+    over = ExamAttempt.objects.exclude(state="booked")
+    assert not over.filter(exam_on__gte=MONDAY).exists()
+    assert all(over.filter(state="failed").values_list("weak_phases", flat=True))
+
+
+def test_a_passed_exam_is_linked_to_the_period_that_it_earned(catalogue) -> None:
+    seed(learners=80)
+    for attempt in ExamAttempt.objects.filter(state="passed").select_related("period__credential"):
+        assert attempt.period.valid_from == attempt.exam_on
+        assert attempt.period.credential.certification_id == attempt.certification_id
+        assert attempt.period.credential.learner_id == attempt.learner_id

@@ -76,7 +76,8 @@ def day(number: int) -> date:
         ),
         pytest.param({"state": "paused", "exam_date": day(-1)}, Code.PAUSED, Cause.PAUSED, id="nor at risk"),
         pytest.param({"state": "left", "next_due": day(-9)}, Code.LEFT, Cause.LEFT, id="left"),
-        pytest.param({"state": "finished"}, Code.DONE, Cause.ALL_DONE, id="finished"),
+        pytest.param({"state": "finished", "next_due": None}, Code.DONE, Cause.ALL_DONE, id="finished"),
+        pytest.param({"state": "finished"}, Code.DONE, Cause.CLOSED, id="closed with something left to do"),
     ],
 )
 def test_a_plan_stands(changes, code, cause):
