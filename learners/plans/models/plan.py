@@ -208,8 +208,8 @@ class StudyPlan(WeekMinutes):
         self.save(update_fields=["state", "finished_at"])
 
     def reopen(self) -> None:
-        """What closed it was a mistake."""
-        self.state, self.finished_at = self.State.ACTIVE, None
+        """What closed it was a mistake: it goes on, or pauses on."""
+        self.state, self.finished_at = self.State.PAUSED if self.paused_on else self.State.ACTIVE, None
         self.save(update_fields=["state", "finished_at"])
 
     def leave(self) -> None:

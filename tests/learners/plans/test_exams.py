@@ -201,6 +201,18 @@ def test_a_plan_that_does_not_fit_before_the_exam_says_so(signed_in, ada, guided
     assert "It does not fit" in text
 
 
+def test_a_plan_that_does_not_fit_leads_to_what_would(signed_in, ada, guided):
+    plan = make_plan(ada, guided, tasks=({"minutes": 6000},), exam_date=JUNE)
+    attempt = make_attempt(ada, guided, exam_on=JUNE)
+    assert f'href="/plans/{plan.pk}/behind/"' in signed_in.get(page(attempt.pk)).content.decode()
+
+
+def test_a_plan_that_aims_at_another_day_by_now_is_said(signed_in, ada, guided):
+    make_plan(ada, guided, tasks=({},), exam_date=JUNE + DAY)
+    attempt = make_attempt(ada, guided, exam_on=JUNE)
+    assert "The plan aims at 2 Jun 2026 by now." in signed_in.get(page(attempt.pk)).content.decode()
+
+
 def test_a_retired_or_archived_certification_is_not_booked(signed_in):
     make_guided("retired", retired=True)
     make_guided("archived", archived=True)

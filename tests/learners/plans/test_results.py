@@ -293,6 +293,14 @@ def test_a_mistaken_pass_is_taken_back_with_what_it_made(signed_in, attempt, pla
     assert (plan.state, plan.finished_at) == ("active", None)
 
 
+def test_a_paused_plan_pauses_on_when_its_pass_is_taken_back(signed_in, attempt, plan):
+    StudyPlan.objects.filter(pk=plan.pk).update(state="paused", paused_on=MONDAY - DAY)
+    signed_in.post(page(attempt, "result/"), PASSED)
+    signed_in.post(page(attempt, "correct/"))
+    plan.refresh_from_db()
+    assert plan.state == "paused"
+
+
 def test_taken_back_twice_is_taken_back_once(signed_in, attempt, plan):
     signed_in.post(page(attempt, "result/"), PASSED)
     signed_in.post(page(attempt, "correct/"))

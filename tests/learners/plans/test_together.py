@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from learners.credentials.models import CredentialPeriod
 from learners.plans.drafts import Wish, draw, template_of
+from learners.plans.exam_writes import book, make_retake, record_pass
 from learners.plans.models import StudyPlan, Task
 from learners.plans.moving import Choice, choose, move_due
 from learners.plans.revising import Moment
 from learners.plans.writes import change_task, create_plan
-from tests.factories import MONDAY, NOON, make_guided, make_learner, make_plan
+from tests.factories import MONDAY, NOON, make_attempt, make_guided, make_learner, make_plan
 from tests.learners.plans.versions import next_version
 
 pytestmark = [
@@ -114,3 +116,25 @@ def test_several_ticks_of_the_minute_move_a_plan_once():
     choose(Moment(plan.learner, NOON), plan_pk=plan.pk, version_pk=version.pk, choice=Choice.MOVE_LATER)
     assert sum(together([lambda: move_due(NOON + timedelta(days=7))] * WINDOWS)) == 1
     assert plan.revisions.count() == 1
+
+
+def test_an_exam_booked_in_windows_sent_at_once_is_one_attempt():
+    learner, certification = make_learner(), make_guided()
+    moment = Moment(learner, NOON)
+    booked = together([lambda: book(moment, certification, MONDAY)] * WINDOWS)
+    assert sorted(is_new for _attempt, is_new in booked) == [False] * (WINDOWS - 1) + [True]
+
+
+def test_a_pass_recorded_in_windows_sent_at_once_is_one_period():
+    plan = make_plan(tasks=({},))
+    attempt = make_attempt(plan.learner, plan.certification)
+    together([lambda: record_pass(Moment(plan.learner, NOON), attempt.pk)] * WINDOWS)
+    plan.refresh_from_db()
+    assert (CredentialPeriod.objects.count(), plan.state) == (1, "finished")
+
+
+def test_a_retake_planned_in_windows_sent_at_once_is_one_plan():
+    plan = make_plan(tasks=({},))
+    attempt = make_attempt(plan.learner, plan.certification, state="failed")
+    made = together([lambda: make_retake(Moment(plan.learner, NOON), attempt.pk)] * WINDOWS)
+    assert sorted(is_new for _plan, is_new in made) == [False] * (WINDOWS - 1) + [True]
