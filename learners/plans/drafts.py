@@ -21,16 +21,20 @@ class Horizon:
     minutes: int
     optional_minutes: int
     steps: int
+    optional_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Wish:
+    """`skip` are keys of optional steps that are left out: their tasks are there, skipped, and can be taken up again."""
+
     horizon_days: int
     start: date
     exam_date: date | None
     weekday_minutes: tuple[int, ...]
     day_off: DateRange | None = None
     buffer_days: int = 0
+    skip: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,13 @@ def horizons(phases: Iterable[PlanPhase]) -> list[Horizon]:
     """One for each day by which a phase ends; a later one contains the earlier."""
     found: dict[int, Horizon] = {}
     minutes = optional = steps = 0
+    keys: tuple[str, ...] = ()
     for phase in sorted(phases, key=lambda phase: phase.by_day):
         for step in phase.steps.all():
             minutes, steps = minutes + step.minutes, steps + 1
             optional += step.minutes * step.optional
-        found[phase.by_day] = Horizon(phase.by_day, minutes, optional, steps)
+            keys += (step.key,) * step.optional
+        found[phase.by_day] = Horizon(phase.by_day, minutes, optional, steps, keys)
     return list(found.values())
 
 
@@ -83,7 +89,11 @@ def draw(certification: Certification, phases: Iterable[PlanPhase], wish: Wish, 
         [
             Phase(
                 phase.key,
-                tuple(Step(step.key, step.minutes, step.optional) for step in phase.steps.all()),
+                tuple(
+                    Step(step.key, step.minutes, step.optional)
+                    for step in phase.steps.all()
+                    if step.key not in wish.skip
+                ),
                 phase.by_day,
             )
             for phase in chosen

@@ -3,8 +3,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from learners.credentials.eligibility import Eligibility
@@ -12,14 +10,14 @@ from learners.credentials.eligibility_words import still_missing
 from learners.plans.drafts import Horizon, Wish, usual_horizon
 from learners.plans.models import NOTE_LENGTH
 from learners.plans.schedule import DateRange
+from learners.plans.week_forms import WeekForm, buffer_field
 from learners.profiles.models import Learner
 
 PAST = timedelta(days=30)
 AHEAD = timedelta(days=731)  # two years, a leap day among them
-DAY_MINUTES = 1440
 
 
-def _date_field(label: object, help_text: object = "") -> forms.DateField:
+def date_field(label: object, help_text: object = "") -> forms.DateField:
     return forms.DateField(
         label=label,  # type: ignore[arg-type]
         help_text=help_text,  # type: ignore[arg-type]
@@ -29,14 +27,23 @@ def _date_field(label: object, help_text: object = "") -> forms.DateField:
     )
 
 
-class NewPlanForm(forms.Form):
+def within_two_years(day: date, today: date) -> date:
+    """The day; raises ValidationError."""
+    if day > today + AHEAD:
+        raise forms.ValidationError(_("That is more than two years ahead."))
+    return day
+
+
+class NewPlanForm(WeekForm):
     """The wish for a plan. Minutes for each weekday are fields of the learner, by their names."""
 
     horizon = forms.ChoiceField(label=_("How far to go"), widget=forms.RadioSelect)
-    start = _date_field(_("First day"), _("Left empty: today."))
-    exam_date = _date_field(_("Exam date"), _("If you have one. Study ends the day before."))
-    off_first = _date_field(_("First day off"))
-    off_last = _date_field(_("Last day off"))
+    start = date_field(_("First day"), _("Left empty: today."))
+    exam_date = date_field(_("Exam date"), _("If you have one. Study ends the day before."))
+    buffer_days = buffer_field()
+    off_first = date_field(_("First day off"))
+    off_last = date_field(_("Last day off"), _("Left empty: one day."))
+    skip = forms.MultipleChoiceField(label=_("Optional tasks to leave out"), required=False)
 
     def __init__(
         self, data: Any = None, *, choices: Sequence[Horizon], learner: Learner, today: date, gate: Eligibility
@@ -44,26 +51,14 @@ class NewPlanForm(forms.Form):
         super().__init__(data, initial={"horizon": usual_horizon(choices), "start": today})
         self._today, self._gate = today, gate
         self.fields["horizon"].choices = [(choice.by_day, choice.by_day) for choice in choices]  # type: ignore[attr-defined]
-        for number, (day, minutes) in enumerate(zip(Learner.WEEKDAYS, learner.minutes_by_weekday, strict=True)):
-            self.fields[day] = forms.IntegerField(
-                label=WEEKDAY_NAMES[number],
-                required=False,
-                min_value=0,
-                max_value=DAY_MINUTES,
-                initial=minutes,
-                widget=forms.NumberInput(attrs={"step": 5, "inputmode": "numeric"}),
-                error_messages={"max_value": _("A day has 1440 minutes."), "min_value": _("No fewer than 0 minutes.")},
-            )
-
-    @property
-    def weekday_fields(self) -> list[forms.BoundField]:
-        return [self[day] for day in Learner.WEEKDAYS]
+        self.fields["skip"].choices = [(key, key) for choice in choices for key in choice.optional_keys]  # type: ignore[attr-defined]
+        self.add_week(learner.minutes_by_weekday)
 
     def clean_start(self) -> date:
         start: date = self.cleaned_data["start"] or self._today
         if start < self._today - PAST:
             raise forms.ValidationError(_("That is more than 30 days ago. Begin with a day from then on."))
-        return self._within_two_years(start)
+        return within_two_years(start, self._today)
 
     def clean_exam_date(self) -> date | None:
         exam_date: date | None = self.cleaned_data["exam_date"]
@@ -76,21 +71,22 @@ class NewPlanForm(forms.Form):
                 _("The exam is locked until you have: %(missing)s. Leave the date empty to plan without one."),
                 params={"missing": still_missing(self._gate)},
             )
-        return self._within_two_years(exam_date)
+        return within_two_years(exam_date, self._today)
 
     def clean(self) -> dict[str, Any]:
         self._check_exam_after_start()
-        self._check_week()
         self._check_days_off()
-        return self.cleaned_data
+        return super().clean()
 
     def wish(self) -> Wish:
         return Wish(
             horizon_days=int(self.cleaned_data["horizon"]),
             start=self.cleaned_data["start"],
             exam_date=self.cleaned_data["exam_date"],
-            weekday_minutes=self._week(),
+            weekday_minutes=self.week(),
             day_off=self._day_off(),
+            buffer_days=self.cleaned_data["buffer_days"] or 0,
+            skip=frozenset(self.cleaned_data["skip"]),
         )
 
     def initial_wish(self) -> Wish:
@@ -98,47 +94,23 @@ class NewPlanForm(forms.Form):
         week = tuple(int(self.fields[day].initial) for day in Learner.WEEKDAYS)
         return Wish(int(self.initial["horizon"]), self.initial["start"], None, week)
 
-    def _within_two_years(self, day: date) -> date:
-        if day > self._today + AHEAD:
-            raise forms.ValidationError(_("That is more than two years ahead."))
-        return day
-
     def _check_exam_after_start(self) -> None:
         start, exam_date = self.cleaned_data.get("start"), self.cleaned_data.get("exam_date")
         if start and exam_date and exam_date <= start:
             self.add_error("exam_date", _("The exam must come after the first day."))
 
-    def _check_week(self) -> None:
-        if not any(day in self.errors for day in Learner.WEEKDAYS) and not any(self._week()):
-            self.add_error("monday", _("Give at least one weekday some minutes."))
-
     def _check_days_off(self) -> None:
         first, last = self.cleaned_data.get("off_first"), self.cleaned_data.get("off_last")
-        if first and not last and "off_last" not in self.errors:
-            self.add_error("off_last", _("Until which day?"))
-        elif last and not first and "off_first" not in self.errors:
+        if last and not first and "off_first" not in self.errors:
             self.add_error("off_first", _("From which day?"))
         elif first and last and last < first:
             self.add_error("off_last", _("The last day must not be before the first."))
-        elif last and last > self._today + AHEAD:
+        elif first and (last or first) > self._today + AHEAD:
             self.add_error("off_last", _("That is more than two years ahead."))
-
-    def _week(self) -> tuple[int, ...]:
-        return tuple(self.cleaned_data.get(day) or 0 for day in Learner.WEEKDAYS)
 
     def _day_off(self) -> DateRange | None:
         first, last = self.cleaned_data["off_first"], self.cleaned_data["off_last"]
-        return (first, last) if first and last else None
-
-    def problems(self) -> list[str]:
-        """Each with the name of its field, for a place apart from the fields."""
-        return [
-            gettext("%(field)s: %(problem)s") % {"field": self.fields[name].label, "problem": problem}
-            if name in self.fields
-            else str(problem)
-            for name, found in self.errors.items()
-            for problem in found
-        ]
+        return (first, last or first) if first else None
 
 
 class NoteForm(forms.Form):

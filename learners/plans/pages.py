@@ -169,8 +169,8 @@ class Preview:
 
 
 def preview_of(draft: Draft, today: date) -> Preview:
-    steps = [step for phase in draft.phases for step in phase.steps.all()]
     wish = draft.wish
+    steps = [step for phase in draft.phases for step in phase.steps.all() if step.key not in wish.skip]
     return Preview(
         verdict=verdict_words(
             draft.schedule.verdict,
@@ -191,7 +191,7 @@ def _preview_phase(phase: PlanPhase, draft: Draft, today: date) -> PreviewPhase:
     late = (end.last_day - end.by).days if end.last_day and end.by and not end.met else 0
     return PreviewPhase(
         title=phase.title,
-        minutes=duration(sum(step.minutes for step in phase.steps.all())),
+        minutes=duration(sum(step.minutes for step in phase.steps.all() if step.key not in draft.wish.skip)),
         ends=day_words(end.last_day, today),
         by=_("day %(number)d, %(day)s") % {"number": phase.by_day, "day": day_words(end.by, today)},
         remark=ngettext("%(days)d day later", "%(days)d days later", late) % {"days": late} if late else _("in time"),

@@ -104,7 +104,7 @@ def counts_words(moved: int, dropped: int, unchanged: int) -> str:
     parts = [
         ngettext("%(count)d task moves", "%(count)d tasks move", moved) % {"count": moved},
         ngettext("%(count)d is dropped", "%(count)d are dropped", dropped) % {"count": dropped} if dropped else "",
-        ngettext("%(count)d stays", "%(count)d stay", unchanged) % {"count": unchanged},
+        ngettext("%(count)d stays", "%(count)d stay", unchanged) % {"count": unchanged} if unchanged else "",
     ]
     return ", ".join(part for part in parts if part)
 

@@ -48,9 +48,10 @@ class MovedRow:
 
 @dataclass(frozen=True, slots=True)
 class RevisionWords:
-    """`undone` says when it was undone. `kept` says why it can't be, where a learner would look for the button."""
+    """`is_move`: to a newer version. `undone` says when it was undone. `kept` says why it can't be, where a learner would look for the button."""
 
     revision: PlanRevision
+    is_move: bool
     headline: str
     who: str
     when: str
@@ -72,6 +73,7 @@ def _words(revision: PlanRevision, revisions: Sequence[PlanRevision], plan: Stud
     facts = _move_facts if is_move else _facts
     return RevisionWords(
         revision=revision,
+        is_move=is_move,
         headline=_headline(revision),
         who=_who(revision, moment.learner),
         when=_clock(revision.at, moment.learner),

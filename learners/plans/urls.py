@@ -6,6 +6,7 @@ from learners.plans import (
     pause_views,
     recovery_views,
     renewal_views,
+    settings_views,
     version_views,
     views,
 )
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/study-insight/", owner_views.study_insight, name="insight"),
     path("plans/example/<int:version_pk>/", owner_views.example, name="example"),
     path("plans/<int:pk>/", views.plan, name="plan"),
+    path("plans/<int:pk>/settings/", settings_views.settings, name="settings"),
+    path("plans/<int:pk>/settings/preview/", settings_views.preview, name="settings-preview"),
     path("plans/<int:pk>/summary/", views.summary, name="summary"),
     path("plans/<int:pk>/phases/<int:position>/", views.phase, name="phase"),
     path("plans/<int:pk>/forecast/", forecast_views.forecast, name="forecast"),

@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +27,7 @@ from learners.plans.kept import kept
 from learners.plans.models import StudyPlan, Task
 from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, opened_phase, plan_page, preview_of
+from learners.plans.remedies import remedies_of
 from learners.plans.renewal_lines import renewal_lines
 from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
@@ -209,9 +212,23 @@ def _drawn(ground: Ground, form: NewPlanForm, wish: Wish) -> Draft | None:
 
 def _preview_context(ground: Ground, form: NewPlanForm, draft: Draft | None) -> dict[str, object]:
     return {
+        "ways": _ways(ground, form, draft) if draft else [],
+        "preview_address": reverse("plans:preview", args=[ground.certification.slug]),
         "preview": preview_of(draft, ground.today) if draft else None,
         "problems": form.problems() if form.is_bound else [],
     }
+
+
+def _ways(ground: Ground, form: NewPlanForm, draft: Draft) -> list[tuple[str, str]]:
+    """What each remedy says, and the address of this page with its values in the form."""
+    typed = {
+        name: form[name].data if form.is_bound and name == "skip" else [str(form[name].value() or "")]
+        for name in form.fields
+    }
+    return [
+        (remedy.words, urlencode({**typed, **remedy.values}, doseq=True))
+        for remedy in remedies_of(draft.schedule.verdict, skipped=draft.wish.skip, today=ground.today)
+    ]
 
 
 def _new_page(request: HttpRequest, ground: Ground, form: NewPlanForm, draft: Draft | None) -> HttpResponse:
@@ -219,6 +236,8 @@ def _new_page(request: HttpRequest, ground: Ground, form: NewPlanForm, draft: Dr
         "certification": ground.certification,
         "horizons": ground.horizons,
         "missing": still_missing(ground.gate),
+        "optional": [step for phase in ground.phases for step in phase.steps.all() if step.optional],
+        "skipped": form["skip"].value() or [],
         "days_off": [(first, last) for first, last in ground.days_off if last >= ground.today],
         "form": form,
         **_preview_context(ground, form, draft),

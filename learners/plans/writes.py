@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from certifications.models import PlanPhase, PlanStep
 from learners.plans.drafts import Draft
 from learners.plans.models import StudyPlan, Task
 from learners.profiles.models import DayOff, Learner
@@ -42,27 +43,34 @@ def create_plan(learner: Learner, draft: Draft) -> tuple[StudyPlan, bool]:
 
 
 def tasks_of(draft: Draft, plan: StudyPlan) -> list[Task]:
-    """Unsaved, dated, in the plan's order."""
-    dates = {dated.key: dated for dated in draft.schedule.dates}
-    return [
-        Task(
-            plan=plan,
-            key=step.key,
-            phase_key=phase.key,
-            phase_title=phase.title,
-            phase_position=phase_position,
-            position=position,
-            title=step.title,
-            detail=step.detail,
-            kind=step.kind,
-            minutes=step.minutes,
-            optional=step.optional,
-            starts=dates[step.key].starts,
-            due=dates[step.key].due,
-        )
-        for phase_position, phase in enumerate(draft.phases)
-        for position, step in enumerate(phase.steps.all())
-    ]
+    """Unsaved, dated, in the plan's order. What is left out stands on the day that was reached."""
+    dates = {dated.key: (dated.starts, dated.due) for dated in draft.schedule.dates}
+    tasks, reached = [], draft.wish.start
+    for phase_position, phase in enumerate(draft.phases):
+        for position, step in enumerate(phase.steps.all()):
+            starts, due = dates.get(step.key, (reached, reached))
+            reached = due
+            tasks.append(_task(plan, phase, step, phase_position=phase_position, position=position))
+            tasks[-1].starts, tasks[-1].due = starts, due
+            if step.key not in dates:
+                tasks[-1].state = Task.State.SKIPPED
+    return tasks
+
+
+def _task(plan: StudyPlan, phase: PlanPhase, step: PlanStep, *, phase_position: int, position: int) -> Task:
+    return Task(
+        plan=plan,
+        key=step.key,
+        phase_key=phase.key,
+        phase_title=phase.title,
+        phase_position=phase_position,
+        position=position,
+        title=step.title,
+        detail=step.detail,
+        kind=step.kind,
+        minutes=step.minutes,
+        optional=step.optional,
+    )
 
 
 @transaction.atomic

@@ -92,7 +92,7 @@ def addresses(person: str) -> list[str]:
         return ["/plans/study-insight/", f"/plans/example/{version}/", preview, impact]
     newer_version(plan, published=True)
     write_revision(plan)
-    own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/")]
+    own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/")]
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
 
 
@@ -179,6 +179,9 @@ def write_revision(plan: StudyPlan) -> None:
     diff = {"version": [1, 2], "minutes": [600, 630], "minutes_done": 60, "percent": [10, 9]}
     diff |= {"last_day": ["2026-03-02", None], "added": [step], "changed": [], "removed": [], "set_aside": []}
     plan.revisions.create(at=timezone.now(), why="moved_now", diff={**diff, "dates": [step]})
+    moved = {"plan": {"exam_date": ["2026-03-02", None]}, "tasks": {"a-step": {"due": ["2026-03-02", "2026-03-03"]}}}
+    shown = {"titles": {"a-step": "A step"}, "last_day": ["2026-03-02", None], "minutes_a_week": [60, 90]}
+    plan.revisions.create(at=timezone.now(), why="held_hours", diff={**moved, **shown}, undo=moved)
 
 
 PEOPLE = ["", "learner@example.org", "manager@example.org", "owner@example.org"]

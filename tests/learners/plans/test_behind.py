@@ -13,7 +13,7 @@ from learners.plans.recovery import Way, preview
 from learners.plans.revising import Moment
 from learners.plans.undoing import UndoRefusedError, undo
 from learners.plans.writes import change_task
-from tests.factories import MONDAY, NOON, make_plan
+from tests.factories import MONDAY, NOON, make_guided, make_plan
 from tests.learners.plans.versions import next_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -29,6 +29,7 @@ def plan(ada) -> StudyPlan:
     """Six hours overdue of which one is optional, one done, one pinned to Wednesday; an hour a day, exam on Sunday."""
     made = make_plan(
         ada,
+        make_guided(),
         tasks=(
             {"due": day(-9), "state": "done"},
             *({"due": day(-8 + number), "optional": number == 3} for number in range(6)),
@@ -43,7 +44,8 @@ def plan(ada) -> StudyPlan:
 
 
 def page(client, plan: StudyPlan) -> str:
-    return client.get(reverse("plans:behind", args=[plan.pk])).content.decode()
+    text: str = client.get(reverse("plans:behind", args=[plan.pk])).content.decode()
+    return text
 
 
 def shown(plan: StudyPlan, way: Way, now=NOON) -> str:
@@ -61,7 +63,7 @@ def take(plan: StudyPlan, way: Way, now=NOON) -> PlanRevision:
     return recover(Moment(plan.learner, now), plan_pk=plan.pk, way=way, shown=shown(plan, way, now))
 
 
-def rows(plan: StudyPlan) -> dict[str, tuple[object, ...]]:
+def rows(plan: StudyPlan) -> dict[str, tuple[str, date, date, bool]]:
     return {task.key: (task.state, task.starts, task.due, task.pinned) for task in plan.tasks.all()}
 
 
@@ -171,7 +173,8 @@ def test_today_and_the_plan_lead_there_only_when_behind(signed_in, plan):
 
 
 def undo_by(client, plan: StudyPlan, revision: PlanRevision) -> str:
-    return client.post(reverse("plans:undo", args=[plan.pk, revision.pk]), follow=True).content.decode()
+    text: str = client.post(reverse("plans:undo", args=[plan.pk, revision.pk]), follow=True).content.decode()
+    return text
 
 
 @pytest.mark.parametrize("way", Way)

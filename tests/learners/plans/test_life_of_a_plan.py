@@ -66,7 +66,7 @@ class Life(RuleBasedStateMachine):
     @initialize(weekday=st.sampled_from([0, 45, 60, 120]), exam=st.none() | st.integers(3, 30))
     def begins(self, weekday: int, exam: int | None) -> None:
         self.certification = make_guided(phases=((14, (60, 90, 45)), (30, (120, 30))))
-        wish = Wish(30, MONDAY, exam and MONDAY + timedelta(days=exam), (60,) * 7)
+        wish = Wish(30, MONDAY, MONDAY + timedelta(days=exam) if exam else None, (60,) * 7)
         phases = template_of(self.certification.versions.get())
         made, _is_new = create_plan(make_learner(), draw(self.certification, phases, wish, ()))
         made.tasks.filter(key__in=["d14-s2", "d30-s2"]).update(optional=True)
@@ -149,7 +149,7 @@ class Life(RuleBasedStateMachine):
     @rule(back=st.none() | days)
     def pause(self, back: int | None) -> None:
         today = self.moment.today
-        pause(self.moment, plan_pk=self.pk, resumes_on=back and today + timedelta(days=back))
+        pause(self.moment, plan_pk=self.pk, resumes_on=today + timedelta(days=back) if back else None)
         assert self.plan.paused_on
         seen["paused"] += 1
 

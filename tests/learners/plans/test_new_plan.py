@@ -130,7 +130,6 @@ def test_what_does_not_fit_says_so_in_numbers_and_can_be_made(signed_in, guided)
         pytest.param(
             dict.fromkeys(WEEK, "0"), "monday", "Give at least one weekday some minutes.", id="no minutes at all"
         ),
-        pytest.param({"off_first": "2026-03-10"}, "off_last", "Until which day?", id="days off without an end"),
         pytest.param({"off_last": "2026-03-10"}, "off_first", "From which day?", id="days off without a beginning"),
         pytest.param(
             {"off_first": "2026-03-10", "off_last": "2026-03-09"},
@@ -274,3 +273,50 @@ def test_what_is_stated_opens_the_exam_date(signed_in, ada, gated, noon):
     ada.skill_statements.create(skill=make_skill("git"))
     signed_in.post(new(), given(exam_date="2026-06-01"))
     assert StudyPlan.objects.get().exam_date == date(2026, 6, 1)
+
+
+def test_one_day_off_needs_no_last_day(signed_in, ada, guided):
+    signed_in.post(new(), given(off_first="2026-03-03"))
+    assert list(ada.days_off.values_list("first", "last")) == [(date(2026, 3, 3), date(2026, 3, 3))]
+    assert not StudyPlan.objects.get().tasks.filter(due=date(2026, 3, 3)).exists()
+
+
+def test_days_before_the_exam_are_kept_free(signed_in, guided):
+    signed_in.post(new(), given(exam_date="2026-04-01", buffer_days="5"))
+    plan = StudyPlan.objects.get()
+    assert (plan.exam_date, plan.buffer_days) == (date(2026, 4, 1), 5)
+    text = signed_in.get(preview(), given(exam_date="2026-03-09", buffer_days="5"), headers=HX).content.decode()
+    assert "It does not fit" in text
+
+
+@pytest.fixture
+def optional_step(guided):
+    draft = start_draft(guided)
+    step = draft.steps.latest("minutes")
+    step.optional = True
+    step.save()
+    make_current(draft, now=NOON)
+    return step
+
+
+def test_optional_tasks_that_are_left_out_are_there_skipped(signed_in, optional_step):
+    signed_in.post(new(), given(skip=optional_step.key))
+    plan = StudyPlan.objects.get()
+    assert plan.tasks.get(key=optional_step.key).state == "skipped"
+    assert plan.minutes_total == 150
+
+
+def test_a_step_that_is_not_optional_can_not_be_left_out(signed_in, guided):
+    assert "skip" in signed_in.post(new(), given(skip="d14-s1")).context["form"].errors
+
+
+def test_each_remedy_is_one_click_that_makes_it_fit(signed_in, optional_step):
+    asked = {**given(exam_date="2026-03-05"), **dict.fromkeys(Learner.WEEKDAYS, "50")}
+    response = signed_in.get(preview(), asked, headers=HX)
+    ways = response.context["ways"]
+    assert [words for words, _query in ways] == ["Exam on 8 March", "12 h 15 min a week", "Without 1 optional task"]
+    for _words, query in ways:
+        assert "It fits" in signed_in.get(f"{preview()}?{query}", headers=HX).content.decode() or "It just fits" in (
+            signed_in.get(f"{preview()}?{query}", headers=HX).content.decode()
+        )
+        assert signed_in.get(f"{preview()}?{query}").status_code == 200

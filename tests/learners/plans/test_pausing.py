@@ -12,7 +12,7 @@ from learners.plans.pausing import pause, resume, resume_due
 from learners.plans.revising import Moment
 from learners.plans.undoing import undo
 from learners.reminders.tasks import tick
-from tests.factories import MONDAY, NOON, make_plan
+from tests.factories import MONDAY, NOON, make_guided, make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 Why = PlanRevision.Why
@@ -27,6 +27,7 @@ def plan(ada) -> StudyPlan:
     """One done, three to do, one of them pinned to Wednesday; an hour a day, exam in two weeks."""
     made = make_plan(
         ada,
+        make_guided(),
         tasks=({"due": day(-1), "state": "done"}, {"due": day(0)}, {"due": day(1)}, {"due": day(2), "pinned": True}),
         **dict.fromkeys(StudyPlan.WEEKDAYS, 60),
         exam_date=day(14),

@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def page(client, shown) -> str:
-    return client.get(reverse("plans:revisions", args=[shown.pk])).content.decode()
+    text: str = client.get(reverse("plans:revisions", args=[shown.pk])).content.decode()
+    return text
 
 
 def test_a_revision_says_who_when_why_and_what_moved(signed_in, ada, plan):  # noqa: F811
