@@ -1,9 +1,10 @@
 """Gathers the admin classes of the folders: Django looks for them here."""
 
 from learners.credentials.admin import CredentialAdmin
+from learners.credentials.claims_admin import CredentialClaimAdmin
 from learners.plans.admin import StudyPlanAdmin
 from learners.profiles.admin import LearnerAdmin
 from learners.reminders.admin import ReminderAdmin
 from learners.teams.admin import TeamAdmin
 
-__all__ = ["CredentialAdmin", "LearnerAdmin", "ReminderAdmin", "StudyPlanAdmin", "TeamAdmin"]
+__all__ = ["CredentialAdmin", "CredentialClaimAdmin", "LearnerAdmin", "ReminderAdmin", "StudyPlanAdmin", "TeamAdmin"]

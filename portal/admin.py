@@ -1,8 +1,13 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from learners.credentials import evidence
+from learners.credentials.exams import Evidence
 from portal.models import User
 
 
@@ -31,3 +36,14 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """With the rows, which go by themselves, the files."""
+        evidence.remove(Evidence.objects.of_users([obj.pk]))
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        evidence.remove(Evidence.objects.of_users(list(queryset.values_list("pk", flat=True))))
+        super().delete_queryset(request, queryset)

@@ -119,6 +119,9 @@ if DEBUG:  # who edits templates wants to see the change at once
     CACHES["pages"]["BACKEND"] = "django.core.cache.backends.dummy.DummyCache"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a curriculum draft is one form with many rows
 
+# The group of curriculum owners holds the catalogue's permissions and these: they review credentials earned elsewhere.
+OWNERS_MAY_ALSO = ["learners.view_credentialclaim", "learners.change_credentialclaim"]
+
 # People --------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = [
@@ -203,6 +206,23 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Uploads -------------------------------------------------------------------------------------------------------------
+EVIDENCE_DIR = Path(env.str("EVIDENCE_DIR", default=str(DATA_DIR / "evidence"))).resolve()
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=5 * 1024 * 1024)  # of one file
+EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=5)  # of one attempt, or of one credential from elsewhere
+EVIDENCE_MAX_KEPT = env.int("EVIDENCE_MAX_KEPT", default=100)  # of one learner
+EVIDENCE_MAX_PIXELS = env.int("EVIDENCE_MAX_PIXELS", default=40_000_000)
+EVIDENCE_MAX_PAGES = env.int("EVIDENCE_MAX_PAGES", default=50)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=64 * 1024 * 1024)  # of one request; more is not even read
+for _name in ("BYTES", "FILES", "KEPT", "PIXELS", "PAGES"):
+    if vars()[f"EVIDENCE_MAX_{_name}"] < 1:
+        raise ImproperlyConfigured(f"EVIDENCE_MAX_{_name} must be 1 or more.")
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.NotTooMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Words, dates, files -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
@@ -213,6 +233,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if any(EVIDENCE_DIR.is_relative_to(_served) for _served in (STATIC_ROOT.resolve(), *STATICFILES_DIRS)):
+    raise ImproperlyConfigured("EVIDENCE_DIR must not lie among the static files: they are served to everybody.")
 WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
@@ -221,6 +243,15 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if WHITENOISE_USE_FINDERS
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+    # What learners upload: never served by an address, only handed out by a view that asks who wants it.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(EVIDENCE_DIR),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("exams/", include("learners.plans.exams_urls")),
     path("settings/", include("learners.profiles.urls")),
     path("credentials/", include("learners.credentials.urls")),
+    path("verify/", include("learners.credentials.verify_urls")),
     path("teams/", include("learners.teams.urls")),
     path("reminders/", include("learners.reminders.urls")),
 ]

@@ -18,7 +18,7 @@ from certifications.models import (
     Track,
 )
 from certifications.publishing import make_current
-from learners.credentials.exams import ExamAttempt
+from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.models import StudyPlan, Task
 from learners.profiles.models import Learner
@@ -176,3 +176,24 @@ def make_attempt(learner: Learner, certification: Certification | None = None, *
     if fields.get("state") in {"passed", "failed"}:
         fields.setdefault("recorded_at", NOON)
     return ExamAttempt.objects.create(learner=learner, certification=certification or make_guided(), **fields)
+
+
+def make_claim(
+    learner: Learner, certification: Certification | None = None, *, evidence: int = 0, **fields: Any
+) -> CredentialClaim:
+    """With so many rows of evidence, behind which there is no file."""
+    fields.setdefault("valid_from", date(2026, 1, 12))
+    fields.setdefault("made_at", NOON)
+    claim = CredentialClaim.objects.create(
+        learner=learner, certification=certification or make_certification(), **fields
+    )
+    for _number in range(evidence):
+        make_evidence(claim=claim)
+    return claim
+
+
+def make_evidence(**fields: Any) -> Evidence:
+    """Of `claim` or `attempt`; without a file."""
+    fields.setdefault("name", "certificate.pdf")
+    fields.setdefault("stored_as", f"file-{next(_numbers)}.pdf")
+    return Evidence.objects.create(kind="pdf", size=1200, uploaded_at=NOON, **fields)

@@ -62,6 +62,7 @@ PURE = [
     "learners/plans/schedule.py",
     "learners/plans/status.py",
     "learners/credentials/expiry.py",
+    "learners/credentials/file_kinds.py",
     "learners/credentials/renewals.py",
     "learners/plans/renewal_steps.py",
     "learners/credentials/eligibility.py",

@@ -41,6 +41,8 @@ def test_with_nothing_set_the_embedded_defaults_serve(tmp_path: Path) -> None:
         ({"SITE_URL": "https://cairn.example.org"}, "SECRET_KEY is not set"),
         ({"DEBUG": "0", "SECRET_KEY": "x", "ALLOWED_HOSTS": "*"}, "'*' is refused"),
         ({"SITE_URL": "cairn.example.org"}, "SITE_URL must be"),
+        ({"EVIDENCE_DIR": str(ROOT / "static" / "evidence")}, "EVIDENCE_DIR must not lie among the static files"),
+        ({"EVIDENCE_MAX_FILES": "0"}, "EVIDENCE_MAX_FILES must be 1 or more"),
     ],
 )
 def test_an_unsafe_setting_refuses_to_start_and_says_why(

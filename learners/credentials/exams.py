@@ -1,11 +1,11 @@
 """Attempts at exams, credentials from elsewhere that wait for review, and the evidence for both."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -112,6 +112,26 @@ class ExamAttempt(models.Model):
         self.save(update_fields=["state", "recorded_at", "weak_phases"])
 
 
+class CredentialClaimQuerySet(models.QuerySet["CredentialClaim"]):
+    def visible_to(self, learner: Learner) -> "CredentialClaimQuerySet":
+        return self.filter(learner=learner)
+
+    def waiting(self) -> "CredentialClaimQuerySet":
+        return self.filter(state=CredentialClaim.State.WAITING)
+
+    def for_credentials_page(self) -> "CredentialClaimQuerySet":
+        """Two queries: what waits, and what was not accepted and not handed in again since; with their evidence."""
+        since = self.model._default_manager.filter(
+            learner=OuterRef("learner"), certification=OuterRef("certification"), made_at__gt=OuterRef("made_at")
+        ).exclude(state=CredentialClaim.State.WITHDRAWN)
+        open_ones = Q(state=CredentialClaim.State.WAITING) | Q(state=CredentialClaim.State.REJECTED) & ~Exists(since)
+        return (
+            self.filter(open_ones)
+            .select_related("certification__program__issuer", "reviewed_by")
+            .prefetch_related("evidence")
+        )
+
+
 class CredentialClaim(models.Model):
     """A credential that a learner says they earned elsewhere. It counts once a reviewer has accepted it, as `period`."""
 
@@ -144,6 +164,8 @@ class CredentialClaim(models.Model):
         CredentialPeriod, models.SET_NULL, null=True, blank=True, related_name="claim", verbose_name=_("period")
     )
 
+    objects = CredentialClaimQuerySet.as_manager()
+
     class Meta:
         ordering = ["-made_at", "-pk"]
         verbose_name = _("credential from elsewhere")
@@ -165,6 +187,23 @@ class CredentialClaim(models.Model):
     def __str__(self) -> str:
         return f"{self.learner}: {self.certification}"
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def of(self, learner: Learner) -> "EvidenceQuerySet":
+        return self.filter(Q(attempt__learner=learner) | Q(claim__learner=learner))
+
+    def of_users(self, users: Collection[int]) -> "EvidenceQuerySet":
+        return self.filter(Q(attempt__learner__user__in=users) | Q(claim__learner__user__in=users))
+
+    def removable_by(self, learner: Learner) -> "EvidenceQuerySet":
+        """Of an attempt, always. Of a claim, as long as nobody has accepted it on the strength of that file."""
+        accepted = Q(claim__state=CredentialClaim.State.ACCEPTED)
+        return self.of(learner).exclude(accepted)
+
 
 class Evidence(models.Model):
     """A file that shows an attempt or a claim. Kept outside what is served, under a random name."""
@@ -176,6 +215,8 @@ class Evidence(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     size = models.PositiveIntegerField(_("bytes"))
     uploaded_at = models.DateTimeField(_("uploaded"))
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["uploaded_at", "pk"]

@@ -26,6 +26,11 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
             .order_by("certification__name")
         )
 
+    def for_verification(self, token: str) -> "CredentialQuerySet":
+        """Two queries: what its holder shows to whoever has the link."""
+        shown = self.filter(is_public=True, verify_token=token)
+        return shown.for_credentials_page().select_related("learner__user", "certification__program__issuer")
+
 
 class Credential(models.Model):
     """That a learner holds a certification. One for each certification; renewals add periods, never replace them."""

@@ -13,7 +13,9 @@ from certifications.models import Certification, CurriculumVersion
 from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
+from learners.profiles.models import Learner
 from learners.teams.models import Membership, Team
+from tests.factories import make_attempt, make_claim, make_evidence
 from tests.learners.plans.versions import next_version
 
 Visit = Callable[..., Page]
@@ -59,6 +61,7 @@ LEARNERS = [
     "/goals/certifications/aws-ml-specialty/",
     "/goals/roles/mlops-engineer/",
     "/credentials/",
+    "/credentials/add/",
     "/exams/",
     "/exams/book/mlops-architect-foundation/",
     "/certifications/graph/",
@@ -76,7 +79,7 @@ LEARNERS = [
 
 def addresses(person: str) -> list[str]:
     if not person:
-        return PUBLIC
+        return [*PUBLIC, verification()]
     if person.startswith("manager"):
         teams = Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
         return [address for team in teams for address in team_addresses(team)]
@@ -89,8 +92,11 @@ def addresses(person: str) -> list[str]:
         return ["/plans/study-insight/", f"/plans/example/{version}/", preview, impact]
     newer_version(plan, published=True)
     write_revision(plan)
-    own = [f"/plans/{plan.pk}/{page}" for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/")]
-    return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan)]
+    own = [
+        f"/plans/{plan.pk}/{page}"
+        for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/")
+    ]
+    return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
 
 
 def exam_addresses(plan: StudyPlan) -> list[str]:
@@ -133,6 +139,29 @@ def team_addresses(team: Team) -> list[str]:
     member = Membership.objects.managed_in(team).first()
     assert member is not None
     return [team.get_absolute_url(), f"{team.get_absolute_url()}members/{member.pk}/waivers/"]
+
+
+def verification() -> str:
+    credential = Credential.objects.order_by("pk")[0]
+    Credential.objects.filter(pk=credential.pk).update(is_public=True, verify_token="a-link")
+    return reverse("verify:credential", args=["a-link"])
+
+
+def credential_addresses(learner: Learner) -> list[str]:
+    """One that is shown, with what stands around it: a passed exam, and others that wait or were not accepted."""
+    credential = Credential.objects.filter(learner=learner).order_by("pk")[0]
+    Credential.objects.filter(pk=credential.pk).update(is_public=True, verify_token="own-link")
+    attempt = make_attempt(learner, credential.certification, state="passed")
+    make_evidence(attempt=attempt)
+    others = Certification.objects.offered().exclude(pk=credential.certification_id).order_by("pk")
+    waiting = make_claim(learner, others[0], evidence=2)
+    make_claim(learner, others[1], state="rejected", review_note="It can't be read.", reviewed_at=timezone.now())
+    files = (("attempt-evidence", attempt.pk), ("claim-evidence", waiting.pk))
+    return [
+        reverse("credentials:credential", args=[credential.pk]),
+        *(reverse(f"credentials:{name}", args=[pk]) for name, pk in files),
+        reverse("credentials:credentials"),
+    ]
 
 
 def newer_version(plan: StudyPlan, *, published: bool) -> CurriculumVersion:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from certifications.owners import GROUP
+from learners.credentials.exams import CredentialClaim
 from learners.credentials.models import Waiver
 from tests.certifications.desk import change_url, client_of, edit_guide_url, make_owner
 from tests.factories import make_certification, make_user
@@ -22,7 +23,7 @@ def changelist(model) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def test_the_group_may_do_everything_with_the_catalogue_and_nothing_else() -> None:
+def test_the_group_may_do_everything_with_the_catalogue_review_credentials_and_nothing_else() -> None:
     held = Group.objects.get(name=GROUP).permissions.values_list("content_type__app_label", "codename")
     models = apps.get_app_config("certifications").get_models(include_auto_created=False)
     everything = {
@@ -30,7 +31,8 @@ def test_the_group_may_do_everything_with_the_catalogue_and_nothing_else() -> No
         for model in models
         for verb in ("add", "change", "delete", "view")
     }
-    assert set(held) == everything
+    reviews = {("learners", "view_credentialclaim"), ("learners", "change_credentialclaim")}
+    assert set(held) == everything | reviews
 
 
 def test_migrating_again_gives_back_what_the_group_lost_and_takes_what_it_should_not_have() -> None:
@@ -47,17 +49,19 @@ def test_an_owner_reaches_every_model_of_the_catalogue(model) -> None:
     assert client_of(make_owner()).get(changelist(model)).status_code == 200
 
 
-@pytest.mark.parametrize("model", [one for one in OTHERS if one is not Waiver], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [one for one in OTHERS if one not in {CredentialClaim, Waiver}], ids=lambda model: model.__name__
+)
 def test_an_owner_reaches_neither_people_nor_their_plans_nor_teams(model) -> None:
     assert client_of(make_owner()).get(changelist(model)).status_code == 403
 
 
-def test_an_owner_s_index_lists_the_catalogue_and_waivers_only() -> None:
+def test_an_owner_s_index_lists_the_catalogue_waivers_and_what_waits_for_review_only() -> None:
     """Waivers are the owners' to grant: they let somebody sit an exam without what the catalogue asks for."""
     answer = client_of(make_owner()).get(reverse("admin:index"))
     listed = {app["app_label"]: [model["object_name"] for model in app["models"]] for app in answer.context["app_list"]}
     assert listed.keys() == {"certifications", "learners"}
-    assert listed["learners"] == ["Waiver"]
+    assert listed["learners"] == ["CredentialClaim", "Waiver"]
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)

@@ -7,7 +7,7 @@ from django.test import Client
 from learners.credentials.expiry import Code
 from learners.credentials.models import Credential, CredentialPeriod
 from learners.profiles.models import Learner
-from tests.factories import MONDAY, NOON, make_certification, make_credential, make_waiver
+from tests.factories import MONDAY, NOON, make_certification, make_claim, make_credential, make_waiver
 
 pytestmark = pytest.mark.django_db
 PAGE = "/credentials/"
@@ -106,8 +106,9 @@ def test_the_page_asks_the_same_number_of_queries_for_any_number_of_credentials(
     for _number in range(count):
         make_credential(ada, periods=(lasting(-200), {"valid_from": MONDAY}))
         make_waiver(ada, make_certification())
-    # session, user, learner, credentials with certification, their periods, waivers
-    with django_assert_num_queries(6):
+        make_claim(ada, evidence=2)
+    # session, user, learner, credentials with certification, their periods, waivers, claims, their evidence
+    with django_assert_num_queries(8):
         signed_in.get(PAGE)
 
 
