@@ -5,7 +5,7 @@ from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
-from learners.reminders.models import Reminder, ReminderTransition, TickRecord
+from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.teams.models import Membership, Team
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "ReminderTransition",
     "SkillStatement",
     "StudyPlan",
+    "SuppressedAddress",
     "Task",
     "TaskLink",
     "Team",

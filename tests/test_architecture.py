@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "learners.management": ("certifications", "learners"),
     "learners.templatetags": ("certifications", "learners"),
     "learners.migrations": ("certifications", "learners"),
-    "learners.apps": (),
+    "learners.apps": ("learners.reminders",),
     "portal": ("certifications", "learners"),
 }
 # Pure rooms: no Django, no clock.

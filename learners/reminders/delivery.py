@@ -4,34 +4,46 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 from time import monotonic
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext_noop
 
 from learners.reminders.digest import Silence, digest
 from learners.reminders.facts import facts_for
 from learners.reminders.ledger import REASONS, Verdict, begin_transmission, claim, finish
 from learners.reminders.mail import compose
-from learners.reminders.models import Reminder
+from learners.reminders.models import Reminder, SuppressedAddress
+from learners.reminders.times import SECONDS_A_RING
+from learners.reminders.transport import Fate, Outcome, Transport, envelope, open_transport
 
 log = logging.getLogger(__name__)
 State = Reminder.State
 Clock = Callable[[], datetime]
 
-# Well below the broker's visibility timeout; what is left over waits for the next tick's bell.
-SECONDS_A_RING = 600
+
+TRIES = 5  # of a mail that can't be written
 
 EXPIRED_AT_WORK = gettext_noop("It was too late to send it.")
 NOT_WRITTEN = gettext_noop("The mail could not be written.")
+NOT_WRITTEN_YET = gettext_noop("The mail could not be written; it is tried again.")
+NO_ADDRESS = gettext_noop("The address is none that mail can be sent to.")
+ADDRESS_BOUNCES = gettext_noop("Mail to the address comes back. Correct it, and mail goes out again.")
 SERVER_AWAY = gettext_noop("The mail server could not be reached; it is tried again.")
 SERVER_BUSY = gettext_noop("The mail server asked to try again later.")
 SERVER_REFUSED = gettext_noop("The mail server refused the mail.")
+BAD_ADDRESS = gettext_noop("The mail server says that the address does not exist.")
 CONNECTION_LOST = gettext_noop(
     "The connection broke while the mail was on its way: it may have arrived, so it is not sent again."
 )
+ENDS = {
+    Fate.ACCEPTED: (State.SENT, ""),
+    Fate.NOT_NOW: (State.PENDING, SERVER_BUSY),
+    Fate.AWAY: (State.PENDING, SERVER_AWAY),
+    Fate.REFUSED: (State.FAILED, SERVER_REFUSED),
+    Fate.BAD_ADDRESS: (State.FAILED, BAD_ADDRESS),
+    Fate.UNKNOWN: (State.UNCERTAIN, CONNECTION_LOST),
+}
 
 
 class ServerAwayError(Exception):
@@ -42,33 +54,39 @@ def deliver_due(clock: Clock, *, seconds: float = SECONDS_A_RING) -> dict[str, i
     """Sends due mail until there is none, the mail server is away, or `seconds` have passed. Counts by the state reached."""
     counts: Counter[str] = Counter()
     until = monotonic() + seconds
-    backend: BaseEmailBackend = get_connection()
+    transport = open_transport()
     try:
         while monotonic() < until and (reminder := claim(clock())):
-            counts[deliver(reminder, backend, clock)] += 1
+            counts[deliver(reminder, transport, clock)] += 1
     except ServerAwayError:
         counts[State.PENDING] += 1
     finally:
-        _hang_up(backend)
+        transport.close()
     return {state: counts[state] for state in (*Reminder.FINAL, State.PENDING)}
 
 
-def deliver(reminder: Reminder, backend: BaseEmailBackend, clock: Clock) -> str:
-    """One claimed reminder to its end. Returns the state it reached."""
+def deliver(reminder: Reminder, transport: Transport, clock: Clock) -> str:
+    """One claimed reminder to its end. Returns the state it reached. Raises ServerAwayError."""
     written = _write(reminder, clock())
     if isinstance(written, Verdict):
         finish(reminder, written, clock())
         return written.state
-    try:
-        backend.open()
-    except OSError as error:
-        finish(reminder, Verdict(State.PENDING, SERVER_AWAY, str(error)), clock())
-        raise ServerAwayError from error
-    if not begin_transmission(reminder, clock()):
+    outcome = transport.send(written, lambda: begin_transmission(reminder, clock()))
+    if outcome.fate == Fate.NOT_MINE:
+        log.warning("%s was another worker's by then: nothing was sent.", reminder.key)
         return reminder.state
-    verdict = _transmit(written, backend)
+    verdict = _verdict(outcome)
     finish(reminder, verdict, clock())
+    if outcome.fate == Fate.BAD_ADDRESS:
+        SuppressedAddress.objects.suppress(envelope(written)[1], reason=outcome.reply, at=clock())
+    if outcome.fate == Fate.AWAY:
+        raise ServerAwayError(outcome.reply)
     return verdict.state
+
+
+def _verdict(outcome: Outcome) -> Verdict:
+    state, reason = ENDS[outcome.fate]
+    return Verdict(state, reason, outcome.reply)
 
 
 def _write(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | Verdict:
@@ -83,42 +101,17 @@ def _write(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | Verdic
         message.message()  # a header that cannot be written shows here, not half-way through the transmission
     except Exception:
         log.exception("%s could not be written.", reminder.key)
-        return Verdict(State.FAILED, NOT_WRITTEN)
+        return (
+            Verdict(State.PENDING, NOT_WRITTEN_YET) if reminder.attempt < TRIES else Verdict(State.FAILED, NOT_WRITTEN)
+        )
+    return _addressed(message)
+
+
+def _addressed(message: EmailMultiAlternatives) -> EmailMultiAlternatives | Verdict:
+    try:
+        _sender, recipient = envelope(message)
+    except ValueError as error:
+        return Verdict(State.FAILED, NO_ADDRESS, str(error))
+    if SuppressedAddress.objects.holds(recipient):
+        return Verdict(State.SKIPPED, ADDRESS_BOUNCES)
     return message
-
-
-def _transmit(message: EmailMultiAlternatives, backend: BaseEmailBackend) -> Verdict:
-    try:
-        accepted = backend.send_messages([message])
-    except Exception as error:
-        log.warning("%s was not accepted: %s", message.extra_headers["X-Reminder-Key"], error)
-        _hang_up(backend)
-        return verdict_on(error)
-    return Verdict(State.SENT) if accepted else Verdict(State.FAILED, SERVER_REFUSED)
-
-
-def verdict_on(error: Exception) -> Verdict:
-    """A reply with a code is an answer. Without one nobody knows whether the mail was taken."""
-    if isinstance(error, SMTPRecipientsRefused):
-        code, reply = next(iter(error.recipients.values()))
-        return _verdict_on_reply(code, reply)
-    if isinstance(error, SMTPResponseException):
-        return _verdict_on_reply(error.smtp_code, error.smtp_error)
-    if isinstance(error, SMTPNotSupportedError):
-        return Verdict(State.FAILED, SERVER_REFUSED, str(error))
-    return Verdict(State.UNCERTAIN, CONNECTION_LOST, str(error))
-
-
-def _verdict_on_reply(code: int, reply: bytes | str) -> Verdict:
-    text = f"{code} {reply.decode(errors='replace') if isinstance(reply, bytes) else reply}"
-    if 400 <= code < 500:
-        return Verdict(State.PENDING, SERVER_BUSY, text)
-    return Verdict(State.FAILED, SERVER_REFUSED, text)
-
-
-def _hang_up(backend: BaseEmailBackend) -> None:
-    """A farewell that fails changes nothing about the mails that were sent before it."""
-    try:
-        backend.close()
-    except OSError as error:
-        log.info("The mail server hung up first: %s", error)

@@ -23,12 +23,12 @@ from learners.profiles.models import Learner
 from learners.reminders.digest import Silence
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
+from learners.reminders.times import LEASE
 
 log = logging.getLogger(__name__)
 State = Reminder.State
 
 HORIZON = timedelta(hours=36)
-LEASE = timedelta(minutes=15)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BATCH = 500
 

@@ -146,3 +146,30 @@ class TickRecord(models.Model):
 
     def __str__(self) -> str:
         return self.at.isoformat()
+
+
+class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
+    def suppress(self, address: str, *, reason: str, at: datetime) -> None:
+        """Twice is once; the first reason stays."""
+        self.get_or_create(address=address.casefold(), defaults={"reason": reason, "at": at})
+
+    def holds(self, address: str) -> bool:
+        return self.filter(address=address.casefold()).exists()
+
+
+class SuppressedAddress(models.Model):
+    """An address to which no mail goes any more: it bounced, or its reader complained. Nothing of ours undoes that by itself."""
+
+    address = models.EmailField(_("address"), unique=True)
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(_("since"))
+
+    objects = SuppressedAddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+
+    def __str__(self) -> str:
+        return self.address
