@@ -6,6 +6,7 @@ from learners.plans.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, TickRecord
+from learners.teams.former import FormerFigure
 from learners.teams.models import Membership, Team
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Evidence",
     "ExamAttempt",
     "Experience",
+    "FormerFigure",
     "Goal",
     "Learner",
     "Membership",
