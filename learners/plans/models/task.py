@@ -30,6 +30,7 @@ TICKED = (
     "note",
 )
 TICKED_PLAN = ("title", "state", "changes", "minutes_total", "minutes_done", "learner__time_zone")
+IN_CALENDAR = ("title", "minutes", "optional", "starts", "due", "plan__title")
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -57,6 +58,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def for_plan_page(self, plan: StudyPlan) -> "TaskQuerySet":
         """One query: every task of the plan, in its order."""
         return self.filter(plan=plan).in_order()
+
+    def for_calendar(self, learner: Learner) -> "TaskQuerySet":
+        """One query: what is to do in plans that are not paused, with the plan's title and without the notes."""
+        active = self.visible_to(learner).filter(plan__state=StudyPlan.State.ACTIVE, state=Task.State.TODO)
+        return active.select_related("plan").only(*IN_CALENDAR).in_order()
 
     def for_today(self, plans: Iterable[StudyPlan], *, week: tuple[date, date], since: datetime) -> "TaskQuerySet":
         """One query over all these plans: what is to do, what the week holds, what was done since that instant."""
