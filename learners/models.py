@@ -1,5 +1,6 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
+from learners.calendars.models import CalendarEvent, CalendarFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals import Goal
@@ -10,6 +11,8 @@ from learners.teams.former import FormerFigure
 from learners.teams.models import Membership, Team
 
 __all__ = [
+    "CalendarEvent",
+    "CalendarFeed",
     "Credential",
     "CredentialClaim",
     "CredentialPeriod",

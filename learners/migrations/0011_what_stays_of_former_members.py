@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certifications', '0008_renewal_rule'),
-        ('learners', '0009_time_entries_of_minutes_spent'),
+        ('learners', '0010_calendars'),
     ]
 
     operations = [
