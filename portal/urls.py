@@ -22,5 +22,6 @@ urlpatterns = [
     path("verify/", include("learners.credentials.verify_urls")),
     path("teams/", include("learners.teams.urls")),
     path("reminders/", include("learners.reminders.urls")),
+    path("my-data/", include("learners.privacy.urls")),
 ]
 handler404 = "portal.views.not_found"

@@ -30,12 +30,12 @@ BYTES_AT_A_TIME = 64 * 1024
 
 def archive(learner: Learner, *, now: datetime) -> IO[bytes]:
     """Ready to be read from its beginning. Whoever takes it closes it."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the caller reads it to its end)
     try:
         with ZipFile(file, "w", ZIP_DEFLATED) as zipped:
+            _write(zipped, "calendar.ics", calendar_of(learner, now=now), now)
             counts = _write_kinds(zipped, learner, now)
             missing = _write_evidence(zipped, learner, now)
-            _write(zipped, "calendar.ics", calendar_of(learner, now=now), now)
             _write(zipped, "README.txt", readme(counts, missing, now=now).encode(), now)
     except BaseException:
         file.close()
@@ -85,11 +85,11 @@ def _plain(value: object) -> str:
 
 def _write_csv(zipped: ZipFile, kind: Kind, rows: Sequence[Row], now: datetime) -> None:
     """UTF-8 with the mark that spreadsheets want; no cell of it is ever a live formula (`certifications.sheets.writing`)."""
-    with zipped.open(_entry(f"csv/{kind.name}.csv", now), "w") as raw:
-        with io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
-            writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-            writer.writerow(kind.columns)
-            writer.writerows([_cell(value) for value in row] for row in rows)
+    entry = _entry(f"csv/{kind.name}.csv", now)
+    with zipped.open(entry, "w") as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
+        writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow(kind.columns)
+        writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: object) -> str:

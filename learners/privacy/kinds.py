@@ -74,6 +74,9 @@ def left_out(why: Words, names: str) -> dict[str, Words]:
     return dict.fromkeys(names.split(), why)
 
 
-def topics(kinds: Iterable[Kind]) -> list[Words]:
-    """Each once, in the order of the registry."""
-    return list({str(kind.topic): kind.topic for kind in kinds}.values())
+def topics_of(user: User, kinds: Iterable[Kind]) -> tuple[Words, ...]:
+    """Each once, in the order of the registry, where one of its kinds has a row of this person. It asks no further then."""
+    by_topic: dict[Words, list[Kind]] = {}
+    for kind in kinds:
+        by_topic.setdefault(kind.topic, []).append(kind)
+    return tuple(topic for topic, those in by_topic.items() if any(kind.rows(user).exists() for kind in those))

@@ -28,7 +28,11 @@ def readme(counts: Mapping[str, int], missing: Sequence[str], *, now: datetime) 
         *(line for kind in KINDS for line in _lines(kind, counts[kind.name])),
     ]  # fmt: skip
     if missing:
-        lines += ["", _("These files could not be found and are not in the archive:"), *(f"- {name}" for name in missing)]
+        lines += [
+            "",
+            _("These files could not be found and are not in the archive:"),
+            *(f"- {name}" for name in missing),
+        ]
     return "\n".join([*lines, ""])
 
 

@@ -30,7 +30,8 @@ KINDS = (
         owners=(),
         find=_about,
         columns=columns("id action_time action_flag change_message", what="content_type__model"),
-        left_out=left_out(_("somebody else"), "user") | left_out(_("says again which of your rows"), "object_id object_repr"),
+        left_out=left_out(_("somebody else"), "user")
+        | left_out(_("says again which of your rows"), "object_id object_repr"),
         fate=Fate.STAYS_REWORDED,
     ),
 )

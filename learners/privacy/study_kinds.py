@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from learners.calendars.models import CalendarEvent, CalendarFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals import Goal
@@ -18,6 +19,7 @@ CREDENTIALS = _("Your credentials, those that wait for review, and the pages tha
 WAIVERS = _("Waivers that were granted to you")
 TEAMS = _("Your place in teams: managers see nothing of you any more")
 REMINDERS = _("Reminders, sent and to come: no mail comes any more")
+CALENDAR = _("The address under which calendars read your days: it ends")
 LEASE = _("the portal's own handle while a mail is on its way")
 WEEK = " ".join(WeekMinutes.WEEKDAYS)
 NAMED = {"certification": "certification__name"}
@@ -157,6 +159,24 @@ STUDY_KINDS = (
         model=Membership,
         owners=("learner__user",),
         columns=columns("id role visibility created_at accepted_at left_at", team="team__name"),
+    ),
+    Kind(
+        name="calendar-address",
+        title=_("That calendars may read your days"),
+        topic=CALENDAR,
+        model=CalendarFeed,
+        owners=("learner__user",),
+        columns=columns("id created_at last_read_at"),
+        left_out=left_out(_("of the address itself, only a fingerprint is kept"), "secret_hash"),
+    ),
+    Kind(
+        name="calendar-events",
+        title=_("When calendars were told of what"),
+        topic=CALENDAR,
+        model=CalendarEvent,
+        owners=("learner__user",),
+        columns=columns("id key sequence changed_at"),
+        left_out=left_out(_("only a fingerprint of what calendar.ics says"), "fingerprint"),
     ),
     Kind(
         name="reminders",

@@ -50,6 +50,7 @@ PUBLIC = [
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
+    "/my-data/erased/",
 ]
 LEARNERS = [
     "/today/",
@@ -74,6 +75,8 @@ LEARNERS = [
     "/accounts/password/change/",
     "/accounts/email/",
     "/accounts/2fa/",
+    "/my-data/",
+    "/my-data/erase/",
 ]
 
 

@@ -15,6 +15,7 @@ NOTE_LENGTH = 4000
 
 IN_CALENDAR = ("title", "minutes", "optional", "starts", "due", "plan__title")
 
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, learner: Learner) -> "TaskQuerySet":
         return self.filter(plan__learner=learner)
