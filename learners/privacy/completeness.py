@@ -38,7 +38,7 @@ def unlisted_fields(kinds: Sequence[Kind]) -> list[str]:
 def _unspoken(kinds: Sequence[Kind]) -> Iterator[str]:
     for kind in kinds:
         for field in kind.model._meta.concrete_fields:
-            if field.name not in kind.fields and field.attname not in kind.fields:
+            if field.name not in kind.fields:
                 yield f"{kind.model._meta.label}.{field.name} ({kind.name})"
 
 

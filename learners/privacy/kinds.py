@@ -54,8 +54,9 @@ class Kind:
     @property
     def fields(self) -> set[str]:
         """The model's own fields that it speaks of."""
-        lookups = [*self.owners, *self.columns.values(), *self.left_out]
-        return {lookup.split("__")[0] for lookup in lookups}
+        by_column = {field.attname: field.name for field in self.model._meta.concrete_fields}  # plan_id says plan
+        firsts = (lookup.split("__")[0] for lookup in (*self.owners, *self.columns.values(), *self.left_out))
+        return {by_column.get(first, first) for first in firsts}
 
     def _by_lookup(self, user: User) -> Rows:
         theirs = Q()
