@@ -54,8 +54,10 @@ def ical(events: Iterable[Stamped], *, name: str, site: Site) -> bytes:
     calendar.add("x-wr-calname", one_line(name))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
-    for component in [_event(stamped, site) for stamped in events] or [_universal_time()]:
-        calendar.add_component(component)
+    for stamped in events:
+        calendar.add_component(_event(stamped, site))
+    if not calendar.subcomponents:
+        calendar.add_component(_universal_time())
     return bytes(calendar.to_ical())
 
 
