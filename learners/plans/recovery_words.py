@@ -49,6 +49,8 @@ PROBLEMS = {
     Problem.NOTHING_CHANGES: gettext_lazy("Nothing would change: the tasks lie as they should."),
 }
 
+NO_NEED = {Problem.DROPPING_NOT_NEEDED, Problem.NOTHING_CHANGES}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -68,13 +70,14 @@ class DiffRow:
 
 @dataclass(frozen=True, slots=True)
 class WayCard:
-    """`problem` is a sentence where the way can't be taken, `verdict` one where it can."""
+    """`problem` is a sentence where the way can't be taken, `verdict` one where it can; `no_need`: nothing is wrong then."""
 
     way: str
     icon: str
     name: str
     lead: str
     problem: str
+    no_need: bool
     verdict: str
     facts: tuple[Fact, ...]
     counts: str
@@ -91,6 +94,7 @@ def way_card(found: Preview, titles: Mapping[str, str], today: date) -> WayCard:
         name=str(name),
         lead=str(lead),
         problem=str(PROBLEMS[found.problem]) if found.problem else "",
+        no_need=found.problem in NO_NEED,
         verdict="" if found.problem else _verdict(found, today),
         facts=tuple(_facts(found, today)),
         counts=counts_words(len(found.moved), len(found.dropped), len(found.unchanged)),

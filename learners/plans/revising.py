@@ -10,7 +10,7 @@ from learners.plans.models import PlanRevision, StudyPlan
 from learners.profiles.models import Learner
 
 PLAN_FIELDS = ("state", "start", "exam_date", "buffer_days", "paused_on", "resumes_on", *StudyPlan.WEEKDAYS)
-TASK_FIELDS = ("state", "starts", "due", "pinned", "optional")
+TASK_FIELDS = ("state", "starts", "due", "pinned", "optional", "optional_by_learner")
 
 
 @dataclass(frozen=True)

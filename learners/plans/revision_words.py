@@ -140,6 +140,8 @@ def _remarks(fields: dict[str, list[Any]]) -> Iterator[str]:
         yield _("pinned") if fields["pinned"][1] else _("unpinned")
     if "optional" in fields:
         yield _("now optional") if fields["optional"][1] else _("no longer optional")
+    elif "optional_by_learner" in fields:
+        yield _("optional or not by your own choice")
 
 
 # A move to a newer version -------------------------------------------------------------------------------------------

@@ -34,10 +34,11 @@ from learners.plans.remedies import remedies_of
 from learners.plans.renewal_lines import renewal_lines
 from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
+from learners.plans.ticking import step_task
 from learners.plans.timer_line import timer_line
 from learners.plans.today import beginning_of, today_page, week_of
 from learners.plans.words import worded
-from learners.plans.writes import create_plan, step_task
+from learners.plans.writes import create_plan
 from learners.profiles.access import learner_of, today_of
 from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner

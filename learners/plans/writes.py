@@ -86,15 +86,3 @@ def change_task(learner: Learner, *, plan_pk: int, task_pk: int, change: Callabl
     change(task)
     task.plan.refresh_summary()
     return task
-
-
-@transaction.atomic
-def step_task(user_pk: int | None, *, plan_pk: int, task_pk: int, step: Callable[[Task], None]) -> Task:
-    """A tick, its taking back and the like, in three statements; raises Task.DoesNotExist where it is not theirs to change.
-
-    `step` decides by an UPDATE of its own on the task's state: where the plan's lock was waited for, the task was read before.
-    """
-    task = Task.objects.for_tick(user_pk).get(pk=task_pk, plan=plan_pk)
-    step(task)
-    task.plan.refresh_summary()
-    return task

@@ -2,7 +2,7 @@
 "use strict";
 for (const number of document.querySelectorAll("input[data-slider]")) {
   const slider = document.createElement("input");
-  Object.assign(slider, { type: "range", min: "0", max: number.dataset.slider, step: "15", tabIndex: -1, className: "form-range slider" });
+  Object.assign(slider, { type: "range", min: "0", max: number.dataset.slider, step: "15", tabIndex: -1, className: "slider" });
   slider.setAttribute("aria-hidden", "true");
   slider.value = number.value || "0";
   slider.addEventListener("input", () => {

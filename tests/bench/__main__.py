@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from tests.bench.long_plan import long_plan_rows
+from tests.bench.planning import planning_lines
 from tests.bench.rows import HEAD, manage, row
 from tests.bench.server import serve
 from tests.bench.wide import wide_rows
@@ -85,6 +86,7 @@ def main() -> None:
         with serve(environment, f"cairn_session={manager}") as server:
             print(row(server, f"team ({members} members)", f"/teams/{team}/", requests))
         long_plan_rows(environment, requests)
+    print("\nDating a plan by itself\n", *planning_lines(), sep="\n")
     with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as files:
         own = {**environment, "DATA_DIR": data, "DATABASE_URL": f"sqlite:///{data}/cairn.sqlite3"}
         wide_rows(own, Path(files), max(requests // 4, 10))

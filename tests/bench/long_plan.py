@@ -1,9 +1,9 @@
-"""What a plan of 500 tasks costs: its page, Today beside it, and marking a task done.
+"""What a plan of 500 tasks costs: its page, Today beside it, the live previews, the forecast, and marking a task done.
 
 The bare POST that a tick is measured against has the same checks of session, log-in and CSRF, and one UPDATE.
 """
 
-from tests.bench.rows import HEAD, manage, post_row, row
+from tests.bench.rows import HEAD, fragment_row, manage, post_row, row
 from tests.bench.server import serve
 
 TASKS = 500
@@ -12,6 +12,8 @@ SETUP = f"""
 from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import urlencode
+from learners.plans.drafts import plannable, template_of
 from learners.plans.models import StudyPlan, Task
 plan = StudyPlan.objects.filter(state="active").order_by("-pk").first()
 today = timezone.now().date()
@@ -30,16 +32,26 @@ Task.objects.bulk_create(
 plan.refresh_summary()
 client = Client()
 client.force_login(plan.learner.user, backend="django.contrib.auth.backends.ModelBackend")
-print("@@", client.cookies["cairn_session"].value, plan.pk, plan.tasks.get(key="task-119").pk)
+week = urlencode({{"start": today, "exam_date": plan.exam_date, **dict.fromkeys(plan.WEEKDAYS, 45)}})
+free = plannable().exclude(plans__learner=plan.learner).exclude(current_version__prerequisites__strength="required").order_by("pk").first()
+week += f"&horizon={{template_of(free.current_version)[-1].by_day}}&buffer_days=2"
+print("@@", client.cookies["cairn_session"].value, plan.pk, plan.tasks.get(key="task-119").pk, free.slug, week)
 """
 
 
 def long_plan_rows(environment: dict[str, str], requests: int) -> None:
     printed = manage(environment, "shell", "-v", "0", "-c", SETUP)
-    session, plan, task = next(line for line in printed.splitlines() if line.startswith("@@")).split()[1:]
+    session, plan, task, slug, week = next(line for line in printed.splitlines() if line.startswith("@@")).split()[1:]
     print(f"\nA plan of {TASKS} tasks\n\n{HEAD}")
     with serve(environment, f"cairn_session={session}; cairn_csrf={TOKEN}") as server:
         print(row(server, f"plan ({TASKS} tasks)", f"/plans/{plan}/", requests))
         print(row(server, f"today ({TASKS} tasks)", "/today/", requests))
+        print(fragment_row(server, "preview of a new plan", f"/plans/new/{slug}/preview/?{week}", requests))
+        print(
+            fragment_row(
+                server, f"preview of new hours ({TASKS} tasks)", f"/plans/{plan}/settings/preview/?{week}", requests
+            )
+        )
+        print(fragment_row(server, f"forecast ({TASKS} tasks)", f"/plans/{plan}/forecast/", requests))
         tick = f"/plans/{plan}/tasks/{task}/"
         print(post_row(server, "tick and untick", (f"{tick}tick/", f"{tick}untick/"), TOKEN, requests))

@@ -24,6 +24,14 @@ def row(server: Server, name: str, path: str, requests: int) -> str:
     return _row(name, lambda: server.ask(path, requests), lambda: server.ask(bare_path, requests))
 
 
+def fragment_row(server: Server, name: str, path: str, requests: int) -> str:
+    """What htmx asks for, such as the preview of a plan while its sliders move."""
+    server.ask_fragment(path, 5)
+    bare_path = f"/bare/{server.ask_fragment(path, 1).size}/"
+    server.ask(bare_path, 5)
+    return _row(name, lambda: server.ask_fragment(path, requests), lambda: server.ask(bare_path, requests))
+
+
 def post_row(server: Server, name: str, paths: Sequence[str], token: str, requests: int) -> str:
     """Several addresses are asked in turn, such as a tick and its taking back, so that each POST changes something."""
     bare = ("/bare-post/",)

@@ -30,6 +30,10 @@ class Server:
     def ask(self, path: str, times: int) -> Cost:
         return self._cost([("GET", path)] * times, {"Cookie": self.cookie})
 
+    def ask_fragment(self, path: str, times: int) -> Cost:
+        """As htmx asks."""
+        return self._cost([("GET", path)] * times, {"Cookie": self.cookie, "HX-Request": "true"})
+
     def post(self, paths: Sequence[str], times: int, *, token: str) -> Cost:
         """`times` of them in turn, as htmx sends them."""
         headers = {"Cookie": self.cookie, "X-CSRFToken": token, "HX-Request": "true"}

@@ -13,23 +13,6 @@ from learners.profiles.models import Learner
 
 NOTE_LENGTH = 4000
 
-# What a tick reads of a task and of its plan: what its row shows. Anything else is there too, at the price of a query.
-TICKED = (
-    "phase_position",
-    "title",
-    "detail",
-    "kind",
-    "minutes",
-    "optional",
-    "pinned",
-    "starts",
-    "due",
-    "state",
-    "done_at",
-    "timer_started_at",
-    "note",
-)
-TICKED_PLAN = ("title", "state", "changes", "minutes_total", "minutes_done", "learner__time_zone")
 IN_CALENDAR = ("title", "minutes", "optional", "starts", "due", "plan__title")
 
 
@@ -40,12 +23,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def changeable_by(self, learner: Learner) -> "TaskQuerySet":
         """Those of plans that run; a plan that was left can be read only."""
         return self.visible_to(learner).filter(plan__state__in=StudyPlan.RUNNING)
-
-    def for_tick(self, user_pk: int | None) -> "TaskQuerySet":
-        """One query: the task with its plan and learner, the plan's row locked. A plan that was left can be read only."""
-        running = self.filter(plan__learner__user=user_pk, plan__state__in=StudyPlan.RUNNING)
-        named = running.select_related("plan__learner").only(*TICKED, *(f"plan__{name}" for name in TICKED_PLAN))
-        return named.select_for_update(of=("plan",))
 
     def with_wrong_minutes(self) -> "TaskQuerySet":
         """Those whose `minutes_spent` are not the sum of their time entries, which comes along as `fresh_minutes`."""

@@ -193,7 +193,16 @@ def test_marks_are_made_and_put_on_record(signed_in, plan, action, field, before
     task.refresh_from_db()
     assert getattr(task, field) is after
     assert task.optional_by_learner == (field == "optional")
-    assert plan.revisions.get().undo["tasks"] == {"task-9": {field: [before, after]}}
+    chosen = {"optional_by_learner": [False, True]} if field == "optional" else {}
+    assert plan.revisions.get().undo["tasks"] == {"task-9": {field: [before, after], **chosen}}
+
+
+def test_the_undo_of_optional_leaves_the_choice_to_the_curriculum_again(signed_in, plan):
+    task = make_task(plan, 9)
+    signed_in.post(url(task, "optional"))
+    signed_in.post(reverse("plans:undo", args=[plan.pk, plan.revisions.get().pk]))
+    task.refresh_from_db()
+    assert (task.optional, task.optional_by_learner) == (False, False)
 
 
 @pytest.mark.parametrize("action", ["move", "pin", "unpin", "optional", "required"])

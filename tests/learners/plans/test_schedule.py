@@ -1,6 +1,5 @@
 """The scheduler by tables. Weeks begin on Monday 2 March 2026; the invariants are in test_schedule_invariants."""
 
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -216,11 +215,3 @@ def test_minutes_by_day_replays_what_was_laid():
         for dated, minutes in zip(laid.dates, (30, 100), strict=True)
     ]
     assert minutes_by_day(fixed, HOUR_A_DAY) == laid.loads
-
-
-def test_a_thousand_steps_over_two_years_take_milliseconds():
-    """Ten times what it takes, so that only a change of kind fails here; the benchmark has the figure."""
-    many = [Phase(str(number), tuple(Step(f"{number}-{index}", 45) for index in range(250))) for number in range(4)]
-    began = time.perf_counter()
-    schedule(many, HOUR_A_DAY, start=MONDAY)
-    assert time.perf_counter() - began < 0.2
