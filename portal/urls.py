@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/", include("learners.profiles.urls")),
     path("credentials/", include("learners.credentials.urls")),
     path("verify/", include("learners.credentials.verify_urls")),
+    path("calendar/", include("learners.calendars.urls")),
     path("teams/", include("learners.teams.urls")),
     path("reminders/", include("learners.reminders.urls")),
     path("my-data/", include("learners.privacy.urls")),

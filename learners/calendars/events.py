@@ -53,7 +53,7 @@ def exam_event(attempt: ExamAttempt) -> DayEvent:
     return _on(attempt.exam_on, f"exam-{attempt.pk}", title, [_("It is booked.")], attempt.get_absolute_url())
 
 
-def plan_exam_event(plan: StudyPlan, exam_on: date, booked_on: date | None) -> DayEvent:
+def plan_exam_event(plan: StudyPlan, exam_on: date, booked_on: date | None = None) -> DayEvent:
     title = _("Exam planned: %(name)s") % {"name": plan.certification.name}
     if booked_on is None:
         line = _("Your plan aims at this day. No exam is booked yet.")

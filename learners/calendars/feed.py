@@ -1,7 +1,7 @@
 """A learner's days as iCalendar files: the whole feed, and one exam alone."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,9 +26,9 @@ def exam_file(learner: Learner, attempt: ExamAttempt, *, now: datetime) -> bytes
     return _file(learner, lambda: [exam_event(attempt)], now)
 
 
-def plan_exam_file(learner: Learner, plan: StudyPlan, exam_on: date, *, now: datetime) -> bytes:
-    """Of a plan's date for which nothing is booked."""
-    return _file(learner, lambda: [plan_exam_event(plan, exam_on, None)], now)
+def plan_exam_file(learner: Learner, plan: StudyPlan, *, now: datetime) -> bytes:
+    """Of the day a plan aims at, where no exam is booked. Without events when it aims at none."""
+    return _file(learner, lambda: [plan_exam_event(plan, plan.exam_date)] if plan.exam_date else [], now)
 
 
 def _file(learner: Learner, events: Callable[[], Iterable[DayEvent]], now: datetime) -> bytes:

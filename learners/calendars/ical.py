@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 DAY = timedelta(days=1)
 REFRESH = timedelta(hours=6)
@@ -56,6 +56,8 @@ def ical(events: Iterable[Stamped], *, name: str, site: Site) -> bytes:
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for stamped in events:
         calendar.add_component(_event(stamped, site))
+    if not calendar.subcomponents:
+        calendar.add_component(_universal_time())
     return bytes(calendar.to_ical())
 
 
@@ -74,6 +76,17 @@ def _event(stamped: Stamped, site: Site) -> Event:
     written.add("url", address)
     written.add("transp", "TRANSPARENT")  # a day with a task in it is still free for meetings
     return written
+
+
+def _universal_time() -> Timezone:
+    """For a calendar without events: the RFC wants at least one component in each, and this one shows nothing."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001  local time, as the RFC has it there
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    zone.add_component(standard)
+    return zone
 
 
 def one_line(text: str) -> str:

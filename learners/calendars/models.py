@@ -1,3 +1,4 @@
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import models
@@ -41,6 +42,10 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return str(self.learner)
+
+    def note_reading(self, *, now: datetime) -> None:
+        """An address that was renewed meanwhile is gone, and stays so."""
+        CalendarFeed.objects.filter(pk=self.pk).update(last_read_at=now)
 
 
 class CalendarEvent(models.Model):

@@ -70,6 +70,7 @@ LEARNERS = [
     "/settings/background/",
     "/certifications/mlops-architect-advanced/",
     "/reminders/",
+    "/calendar/",
     "/teams/",
     "/accounts/logout/",
     "/accounts/password/change/",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
+from learners.calendars import stamps
 from learners.calendars.feed import calendar_of
 from learners.calendars.models import CalendarEvent
 from learners.plans.models import StudyPlan
@@ -219,6 +220,17 @@ def test_the_reader_s_language_is_no_change(ada, settings) -> None:
     before = calendar_of(ada, now=NOON)
     with translation.override("de"):
         assert calendar_of(ada, now=NOON + HOUR) == before
+
+
+def test_two_calendars_that_ask_at_once_are_told_the_same(ada, monkeypatch) -> None:
+    plan_with(ada, {}, exam_date=JUNE)
+    late: list[CalendarEvent] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(stamps, "_write", late.extend)
+        first = calendar_of(ada, now=NOON)
+    second = calendar_of(ada, now=NOON)
+    stamps._write(late)
+    assert first == second == calendar_of(ada, now=NOON + HOUR)
 
 
 def test_two_people_with_the_same_tasks_share_no_identity(ada, stranger) -> None:

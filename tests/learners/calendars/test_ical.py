@@ -44,6 +44,16 @@ def test_the_calendar_says_its_name_and_how_often_to_ask() -> None:
     assert {"REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"} <= set(written)
 
 
+def test_a_calendar_without_events_holds_something_that_shows_nothing() -> None:
+    empty = ical([], name="Cairn", site=SITE)
+    assert read(empty) == {}
+    assert [line for line in lines(empty) if line.startswith("BEGIN")] == [
+        "BEGIN:VCALENDAR",
+        "BEGIN:VTIMEZONE",
+        "BEGIN:STANDARD",
+    ]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "start", "end"),
     [
