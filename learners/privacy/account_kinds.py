@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +10,8 @@ from certifications.models import SheetUpload
 from learners.privacy.kinds import Fate, Kind, columns, left_out
 from learners.privacy.sessions import sessions_of
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement, WeekMinutes
-from portal.models import User
 
+User = get_user_model()
 ACCOUNT = _("Your account: name, e-mail addresses, password, second factor, sign-ins")
 SETTINGS = _("Your settings: hours, days off, time zone, reminders")
 BACKGROUND = _("The skills and the years of experience that you stated")

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import Field, Model
 
 from learners.privacy.kinds import Kind
 from learners.profiles.models import Learner
-from portal.models import User
 
+User = get_user_model()
 # No foreign key, but a name that says there may be a person behind it.
 SUSPICIOUS = re.compile(r"(^|_)(e?mail|user|learner|person|member|session|ip|phone)(_|$)")
 

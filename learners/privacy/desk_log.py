@@ -12,11 +12,10 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from learners.privacy.kinds import Kind
-from portal.models import User
+from learners.privacy.kinds import Kind, Person
 
 
-def entries_about(user: User, kinds: Iterable[Kind]) -> QuerySet[LogEntry]:
+def entries_about(user: Person, kinds: Iterable[Kind]) -> QuerySet[LogEntry]:
     """Of the person and of their rows, as far as the desk shows such rows."""
     about = Q(pk__in=())
     for kind in kinds:
@@ -26,7 +25,7 @@ def entries_about(user: User, kinds: Iterable[Kind]) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(about)
 
 
-def reword(user: User, kinds: Iterable[Kind]) -> None:
+def reword(user: Person, kinds: Iterable[Kind]) -> None:
     """What names the person says “a former member”; that somebody did something, and when, stays."""
     about = set(entries_about(user, kinds).values_list("pk", flat=True))
     for entry in LogEntry.objects.filter(Q(pk__in=about) | _naming(user)).select_related("content_type"):
@@ -40,7 +39,7 @@ def reword(user: User, kinds: Iterable[Kind]) -> None:
             entry.save(update_fields=["object_repr", "object_id", "change_message"])
 
 
-def _naming(user: User) -> Q:
+def _naming(user: Person) -> Q:
     """Rows that are gone, and parts of other rows, can be told by their text alone."""
     naming = Q()
     for name in _names(user):
@@ -49,7 +48,7 @@ def _naming(user: User) -> Q:
     return naming
 
 
-def _names(user: User) -> list[str]:
+def _names(user: Person) -> list[str]:
     return [name for name in (user.email, user.name) if name]
 
 
@@ -59,7 +58,7 @@ def _is_gone(entry: LogEntry) -> bool:
     return model is None or not model._default_manager.filter(pk=entry.object_id).exists()
 
 
-def _message_without(user: User, message: str) -> str:
+def _message_without(user: Person, message: str) -> str:
     """The desk writes its acts as JSON; older entries and other writers, plain text."""
     try:
         return json.dumps(_walked(user, json.loads(message)))
@@ -67,7 +66,7 @@ def _message_without(user: User, message: str) -> str:
         return _named_anew(user, message)
 
 
-def _walked(user: User, said: Any) -> Any:
+def _walked(user: Person, said: Any) -> Any:
     if isinstance(said, dict):
         return {key: _walked(user, value) for key, value in said.items()}
     if isinstance(said, list):
@@ -75,7 +74,7 @@ def _walked(user: User, said: Any) -> Any:
     return _named_anew(user, said) if isinstance(said, str) else said
 
 
-def _named_anew(user: User, text: str) -> str:
+def _named_anew(user: Person, text: str) -> str:
     """Rows of a person begin with the person's name: “Ada: a plan”, “Ada in a team”. A word inside a text may be another's."""
     names = "|".join(re.escape(name) for name in _names(user))
     return re.sub(rf"^(?:{names})(?=$|:| in )", _("a former member"), text, flags=re.IGNORECASE)

@@ -1,10 +1,12 @@
 """Erasing an account: everything that is the person's goes, what is others' stays without them. All of it or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Model
 
 from certifications import owners
 from learners.credentials import evidence
@@ -13,17 +15,16 @@ from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan, Task
 from learners.privacy import desk_log
 from learners.privacy.figures import leave_figures
-from learners.privacy.kinds import Fate, Rows, Words, topics_of
+from learners.privacy.kinds import Person, Rows, Words, topics_of
 from learners.privacy.registry import KINDS
 from learners.privacy.sessions import sessions_of
 from learners.profiles.models import Learner
 from learners.reminders.models import Reminder
 from learners.teams.models import Membership, Team
-from portal.models import User
 
-# From the person down to what other rows hang on. Whoever adds such rows takes one of these locks, or waits for them by the
-# foreign key: nothing can come to lie below a row that is about to be deleted.
-LOCKED = (User, Learner, StudyPlan, Task, ExamAttempt, CredentialClaim, Credential, Reminder)
+User = get_user_model()
+PEOPLE = (User, Learner)
+BELOW = (StudyPlan, Task, ExamAttempt, CredentialClaim, Credential, Reminder)  # what other rows hang on, from above
 
 
 class OnlyAdministratorError(Exception):
@@ -59,26 +60,26 @@ def farewell(learner: Learner) -> Farewell:
     )
 
 
-def _is_last(user: User, users: Rows) -> bool:
+def _is_last(user: Person, users: Rows) -> bool:
     """Among those who can sign in."""
     active = set(users.filter(is_active=True).values_list("pk", flat=True))
     return active == {user.pk}
 
 
 @transaction.atomic
-def erase_unless_last(user: User, *, now: datetime) -> None:
+def erase_unless_last(user: Person, *, now: datetime) -> None:
     """Raises OnlyAdministratorError, and nothing has changed. Locked, so that the last two cannot go at the same moment."""
     administrators = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
-    if [administrator.pk for administrator in administrators.select_for_update()] == [user.pk]:
+    if [administrator.pk for administrator in administrators.select_for_update(no_key=True)] == [user.pk]:
         raise OnlyAdministratorError
     erase(user, now=now)
 
 
 @transaction.atomic
-def erase(user: User, *, now: datetime) -> None:
+def erase(user: Person, *, now: datetime) -> None:
     """Rows now, files once that is sure."""
     _lock(user)
-    learner = Learner.objects.filter(user=user).first()
+    learner = Learner.objects.filter(user=user.pk).first()
     if learner:
         leave_figures(learner, today=learner.local_date(now))
     evidence.remove(Evidence.objects.of_users([user.pk]))
@@ -87,11 +88,19 @@ def erase(user: User, *, now: datetime) -> None:
     user.delete()
 
 
-def _lock(user: User) -> None:
-    for rows in _locked_rows(user):
-        list(rows.select_for_update(of=("self",)).values_list("pk"))
+def _lock(user: Person) -> None:
+    """Until nobody can put a row below one that is about to be deleted.
+
+    Whoever changes tasks, exams or claims holds the lock of a row below and needs the person's key to stay for a foreign key.
+    So the person's rows are locked first as far as that goes (another exam booked waits), and wholly once nobody holds one below.
+    """
+    _take(user, PEOPLE, no_key=True)
+    _take(user, BELOW)
+    _take(user, PEOPLE)
 
 
-def _locked_rows(user: User) -> Iterator[Rows]:
-    for model in LOCKED:
-        yield from (kind.rows(user) for kind in KINDS if kind.model is model and kind.fate is Fate.GOES_WITH_ACCOUNT)
+def _take(user: Person, models: Iterable[type[Model]], *, no_key: bool = False) -> None:
+    for model in models:
+        for kind in KINDS:
+            if kind.model is model and kind.is_a_persons:
+                list(kind.rows(user).select_for_update(of=("self",), no_key=no_key).values_list("pk"))

@@ -4,13 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.models import User
+from learners.privacy.kinds import Person
 
 
 class EraseForm(forms.Form):
     """Asks for what only the person knows: the password or, where there is none, the address. `may_try`: not too often."""
 
-    def __init__(self, data: Any = None, *, user: User, may_try: bool) -> None:
+    def __init__(self, data: Any = None, *, user: Person, may_try: bool) -> None:
         super().__init__(data)
         self._user, self._may_try = user, may_try
         if user.has_usable_password():

@@ -6,13 +6,13 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from learners.privacy.kinds import Person
 from learners.reminders.mail import letter
-from portal.models import User
 
 log = logging.getLogger(__name__)
 
 
-def goodbye(user: User) -> EmailMultiAlternatives:
+def goodbye(user: Person) -> EmailMultiAlternatives:
     context = {"name": user.get_short_name(), "site_url": settings.SITE_URL}
     return letter("erased", context, to=user.email, headers={"Auto-Submitted": "auto-generated"})
 

@@ -3,14 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model, Q, QuerySet
 
-from portal.models import User
-
 Words = Any  # text that is translated where it is shown
 Rows = QuerySet[Any, Any]
+
+
+class Person(Protocol):
+    """A `User`: the site's, which this room may not import, and all that it needs of one."""
+
+    pk: Any
+    email: str
+    name: str
+
+    def get_short_name(self) -> str: ...
+    def has_usable_password(self) -> bool: ...
+    def check_password(self, raw_password: str) -> bool: ...
+    def delete(self) -> tuple[int, dict[str, int]]: ...
 
 
 class Fate(Enum):
@@ -39,10 +50,10 @@ class Kind:
     columns: Mapping[str, str]
     fate: Fate = Fate.GOES_WITH_ACCOUNT
     left_out: Mapping[str, Words] = field(default_factory=dict)
-    find: Callable[[User], Rows] | None = None
+    find: Callable[[Person], Rows] | None = None
     but_not: str = ""
 
-    def rows(self, user: User) -> Rows:
+    def rows(self, user: Person) -> Rows:
         """All rows of one person, in the order in which they were made. One query."""
         return (self.find or self._by_lookup)(user).order_by("pk")
 
@@ -58,7 +69,7 @@ class Kind:
         firsts = (lookup.split("__")[0] for lookup in (*self.owners, *self.columns.values(), *self.left_out))
         return {by_column.get(first, first) for first in firsts}
 
-    def _by_lookup(self, user: User) -> Rows:
+    def _by_lookup(self, user: Person) -> Rows:
         theirs = Q()
         for lookup in self.owners:
             theirs |= Q(**{lookup: user.pk})
@@ -75,7 +86,7 @@ def left_out(why: Words, names: str) -> dict[str, Words]:
     return dict.fromkeys(names.split(), why)
 
 
-def topics_of(user: User, kinds: Iterable[Kind]) -> tuple[Words, ...]:
+def topics_of(user: Person, kinds: Iterable[Kind]) -> tuple[Words, ...]:
     """Each once, in the order of the registry, where one of its kinds has a row of this person. It asks no further then."""
     by_topic: dict[Words, list[Kind]] = {}
     for kind in kinds:

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.privacy.account_kinds import ACCOUNT_KINDS
 from learners.privacy.desk_log import entries_about
-from learners.privacy.kinds import Fate, Kind, Rows, columns, left_out
+from learners.privacy.kinds import Fate, Kind, Person, Rows, columns, left_out
 from learners.privacy.record_kinds import RECORD_KINDS
 from learners.privacy.study_kinds import STUDY_KINDS
-from portal.models import User
 
 
-def _about(user: User) -> Rows:
+def _about(user: Person) -> Rows:
     return entries_about(user, (*ACCOUNT_KINDS, *STUDY_KINDS))
 
 

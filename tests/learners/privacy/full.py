@@ -103,7 +103,8 @@ def _exams(learner: Learner, plan: StudyPlan, word: str, shelf: Path) -> None:
     Credential.objects.filter(pk=credential.pk).update(is_public=True, verify_token=f"link-of-{word}")
     claim = make_claim(learner, note=f"{word} claims", state="accepted", period=credential.periods.get())
     shelf.mkdir(parents=True, exist_ok=True)
-    for number, thing in enumerate(({"attempt": attempt}, {"claim": claim})):
+    things: tuple[dict[str, Any], ...] = ({"attempt": attempt}, {"claim": claim})
+    for number, thing in enumerate(things):
         evidence = make_evidence(name=f"{word}-{number}.pdf", stored_as=f"{uuid4().hex}.pdf", **thing)
         (shelf / evidence.stored_as).write_bytes(f"file {number} of {word}".encode())
 
@@ -163,11 +164,15 @@ def places_of(*words: str) -> list[str]:
     return sorted(set(found))
 
 
+def _readable(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
 def all_rows() -> dict[str, list[tuple[Any, ...]]]:
     """The whole database, table by table."""
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found[table] = sorted(cursor.fetchall(), key=repr)
+            found[table] = sorted((tuple(map(_readable, row)) for row in cursor.fetchall()), key=repr)
     return found

@@ -306,8 +306,9 @@ def test_after_it_one_is_signed_out_and_told_so(ada, stranger, signed_in):
 def test_one_mail_says_that_it_is_done(ada, signed_in):
     signed_in.post(PAGE, {"password": PASSWORD})
     (message,) = mail.outbox
+    assert isinstance(message, mail.EmailMultiAlternatives)
     assert (message.to, message.subject) == (["ada@example.org"], "Your Cairn account is erased")
-    for part in (message.body, str(message.alternatives[0][0])):  # type: ignore[attr-defined]
+    for part in (message.body, str(message.alternatives[0][0])):
         assert "Hello Ada," in part
         assert "no reminder follows" in part
 
@@ -336,4 +337,5 @@ def test_to_erase_twice_is_to_erase_once(zuleika):
     erase(zuleika.user, now=NOON)
     rows = all_rows()
     erase(again, now=NOON)
-    assert all_rows() == rows
+    statements = "certifications_cataloguerevision"  # counts statements where it can, not the rows that they change
+    assert all_rows() | {statements: []} == rows | {statements: []}

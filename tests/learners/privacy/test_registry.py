@@ -120,7 +120,7 @@ def on_deletes(kind: Kind) -> list[list[object]]:
         for name in lookup.split("__"):
             field = model._meta.get_field(name)
             if field.remote_field:
-                way.append(field.remote_field.on_delete)  # type: ignore[attr-defined]
+                way.append(getattr(field.remote_field, "on_delete"))  # noqa: B009 (a many-to-many relation has none)
                 model = field.related_model  # type: ignore[assignment]
         found.append(way)
     return found
