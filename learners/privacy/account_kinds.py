@@ -12,7 +12,7 @@ from learners.privacy.sessions import sessions_of
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement, WeekMinutes
 
 User = get_user_model()
-ACCOUNT = _("Your account: name, e-mail addresses, password, second factor, sign-ins")
+ACCOUNT = _("Your account: name, e-mail addresses, second factors, sign-ins")
 SETTINGS = _("Your settings: hours, days off, time zone, reminders")
 BACKGROUND = _("The skills and the years of experience that you stated")
 SECRET = _("a secret: whoever has it could sign in as you")

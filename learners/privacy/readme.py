@@ -25,8 +25,10 @@ def readme(counts: Mapping[str, int], missing: Sequence[str], *, now: datetime) 
         _("Numbers called id stand for a row; a column such as plan or task holds the id of the row that it belongs to."),
         "",
         _("The kinds:"),
-        *(line for kind in KINDS for line in _lines(kind, counts[kind.name])),
+        *(line for kind in KINDS if counts[kind.name] for line in _lines(kind, counts[kind.name])),
     ]  # fmt: skip
+    if empty := [kind.name for kind in KINDS if not counts[kind.name]]:
+        lines += ["", _("Of these there is nothing: %(names)s.") % {"names": ", ".join(empty)}]
     if missing:
         lines += [
             "",

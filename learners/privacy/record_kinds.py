@@ -18,6 +18,7 @@ OTHERS = _("about somebody else")
 CATALOGUE = _("the catalogue's text, which the portal shows to everybody")
 OFTEN_NAMED = _("may name somebody else")
 VERSION = {"certification": "certification__name"}
+TOLD_ELSEWHERE = _("told by the other kind, where it was you")
 TEXT_OF_A_VERSION = (
     "summary audience proves preparation exam validity_months validity_months_max renewal renewal_window_months "
     "renewal_from renewed_by_higher retake_wait_days content_hash based_on"
@@ -40,7 +41,7 @@ RECORD_KINDS = (
         model=CurriculumVersion,
         owners=("created_by",),
         columns=columns("id number state created_at", **VERSION),
-        left_out=left_out(CATALOGUE, f"{TEXT_OF_A_VERSION} published_at published_by"),
+        left_out=left_out(CATALOGUE, TEXT_OF_A_VERSION) | left_out(TOLD_ELSEWHERE, "published_at published_by"),
         fate=Fate.STAYS_NAMELESS,
     ),
     Kind(
@@ -50,7 +51,7 @@ RECORD_KINDS = (
         model=CurriculumVersion,
         owners=("published_by",),
         columns=columns("id number state published_at", **VERSION),
-        left_out=left_out(CATALOGUE, f"{TEXT_OF_A_VERSION} created_at created_by"),
+        left_out=left_out(CATALOGUE, TEXT_OF_A_VERSION) | left_out(TOLD_ELSEWHERE, "created_at created_by"),
         fate=Fate.STAYS_NAMELESS,
     ),
     Kind(

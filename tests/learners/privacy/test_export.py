@@ -9,7 +9,9 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -18,7 +20,7 @@ from learners.plans.models import StudyPlan, Task
 from learners.privacy.archive import archive
 from learners.privacy.registry import KINDS
 from learners.profiles.models import DayOff, Learner
-from tests.factories import MONDAY, NOON, make_attempt, make_guided, make_plan
+from tests.factories import MONDAY, NOON, make_attempt, make_guided, make_membership, make_plan, make_team
 from tests.learners.privacy.full import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,12 @@ def test_every_kind_is_there_with_a_row(kind, zuleika):
     assert list(rows[0]) == list(kind.columns)
     assert len(table(found, kind.name)) == len(rows)
     assert f"- {kind.name}: {kind.title}" in found.read("README.txt").decode()
+
+
+def test_the_readme_says_of_what_there_is_nothing(ada):
+    text = opened(ada).read("README.txt").decode()
+    assert "- plans:" not in text
+    assert "plans" in text.partition("Of these there is nothing: ")[2]
 
 
 def test_somebody_new_has_an_archive_too(ada):
@@ -208,6 +216,21 @@ def test_a_cell_with_quotes_commas_and_lines_stays_one_cell(ada):
 
 
 # Much of it
+
+
+@pytest.mark.parametrize("page", [PAGE, reverse("privacy:erase")])
+def test_a_page_asks_as_often_for_much_as_for_little(page, ada, signed_in, noon, team):
+    make_plan(ada, tasks=({},))
+    make_membership(team, ada)
+    with CaptureQueriesContext(connection) as little:
+        signed_in.get(page)
+    for _number in range(5):
+        make_plan(ada, tasks=({},) * 5)
+        make_membership(make_team(), ada)
+        DayOff.objects.create(learner=ada, first=MONDAY, last=MONDAY)
+    with CaptureQueriesContext(connection) as much:
+        signed_in.get(page)
+    assert len(much) == len(little) < len(KINDS) + 12
 
 
 @pytest.mark.parametrize("tasks", [5, 500])
