@@ -52,6 +52,7 @@ PURE = [
     "certifications/timeline.py",
     "certifications/letters.py",
     "certifications/files/check.py",
+    "learners/plans/board.py",
     "learners/plans/free_days.py",
     "learners/plans/local_days.py",
     "learners/plans/moves.py",
