@@ -124,6 +124,7 @@ def parts_by_day(
 
 def nearest_day(spreads: Iterable[Spread], shown: Sequence[date]) -> date | None:
     """Where something lies when nothing does in `shown`: the first day after it, else the last one before it."""
+    first, last = shown[0], shown[-1]
     spreads = list(spreads)
-    later = [spread.starts for spread in spreads if spread.starts > shown[-1]]
-    return min(later) if later else max((spread.due for spread in spreads if spread.due < shown[0]), default=None)
+    later = [spread.starts if spread.starts > last else spread.due for spread in spreads if spread.due > last]
+    return min(later) if later else max((spread.due for spread in spreads if spread.due < first), default=None)

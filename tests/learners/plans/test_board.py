@@ -148,6 +148,14 @@ def test_an_empty_week_knows_where_the_tasks_are(days, nearest):
     assert nearest_day(spreads, week_around(MONDAY)) == expected
 
 
+def test_a_week_off_in_the_middle_of_a_task_knows_when_it_goes_on():
+    spread = Spread(1, MONDAY - 3 * DAY, MONDAY + 9 * DAY)
+    off = Availability((60,) * 7, ((MONDAY, MONDAY + 6 * DAY),))
+    shown = week_around(MONDAY)
+    assert not any(parts_by_day([spread], shown, off).values())
+    assert nearest_day([spread], shown) == MONDAY + 9 * DAY
+
+
 FRAME = Frame(
     first=MONDAY,
     last=MONDAY + 20 * DAY,
