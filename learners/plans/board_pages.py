@@ -238,6 +238,8 @@ def _day(ground: Ground, day: date, cards: tuple[Card, ...], is_outside: bool, s
 def _sum_words(ground: Ground, week: Days) -> str:
     planned = sum(ground.loads.get(day, 0) for day in week)
     room = sum(ground.availability.minutes_on(day) for day in week if ground.frame.is_for_study(day))
+    if not planned and not room:
+        return ""
     return _("%(planned)s planned, you have %(room)s") % {"planned": duration(planned), "room": duration(room)}
 
 

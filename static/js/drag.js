@@ -49,13 +49,19 @@
     say(answer && answer.status === 422 ? await answer.text() : said.dataset.failed);
   };
 
-  // The task becomes draggable when it is taken hold of, but not by its buttons, and its links are not dragged for themselves.
-  document.addEventListener("pointerdown", (event) => {
+  // Its links are not dragged for themselves, and in an open menu the mouse is for the field.
+  const prepare = () => {
+    for (const task of document.querySelectorAll("[data-move]")) {
+      task.draggable = true;
+      for (const link of task.querySelectorAll("a")) link.draggable = false;
+    }
+  };
+  prepare();
+  document.addEventListener("htmx:afterSwap", prepare);
+  document.addEventListener("toggle", (event) => {
     const task = event.target.closest("[data-move]");
-    if (!task) return;
-    task.draggable = !event.target.closest("details, button");
-    for (const link of task.querySelectorAll("a")) link.draggable = false;
-  });
+    if (task) task.draggable = !event.target.open;
+  }, true);
   document.addEventListener("dragstart", (event) => {
     if (!(event.target instanceof Element) || !event.target.matches("[data-move]")) return;
     dragged = event.target;
