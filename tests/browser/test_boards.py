@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -100,6 +101,30 @@ def test_a_task_dropped_where_it_lies_stays(open_board: Open) -> None:
     task(page, "Pack").drag_to(day(page, 2).locator("h3"))
     expect(page.locator("#said")).to_be_empty()
     assert not Task.objects.get(title="Pack").pinned
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["week", "month"])
+def test_open_menus_pass_axe_and_stay_within_a_small_phone(open_board: Open, view: str, scheme: str) -> None:
+    page = open_board(view, color_scheme=scheme, reduced_motion="reduce")
+    for menu in page.locator(".board-move summary").all():
+        menu.click()
+    assert not [found["id"] for found in Axe().run(page).response["violations"]]
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("view", ["", "week/", "month/"])
+def test_what_is_printed_is_black_on_white_without_buttons(open_board: Open, plan: StudyPlan, view: str) -> None:
+    page = open_board("week", color_scheme="dark")
+    page.emulate_media(media="print")
+    page.goto(f"/plans/{plan.pk}/{view}?phase=all&day={due('Map').isoformat()}")
+    colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    expect(page.locator(".task-title", has_text="Pack").first).to_be_visible()
+    for name in ("Views of this plan", "Main"):
+        expect(page.get_by_role("navigation", name=name)).to_be_hidden()
+    expect(page.locator("main .btn:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("view", ["week", "month"])
