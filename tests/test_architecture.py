@@ -53,6 +53,7 @@ PURE = [
     "certifications/letters.py",
     "certifications/files/check.py",
     "learners/calendars/ical.py",
+    "learners/plans/board.py",
     "learners/plans/free_days.py",
     "learners/plans/local_days.py",
     "learners/plans/moves.py",

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from learners.plans import (
+    board_views,
     forecast_views,
     hand_views,
     own_views,
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/study-insight/", owner_views.study_insight, name="insight"),
     path("plans/example/<int:version_pk>/", owner_views.example, name="example"),
     path("plans/<int:pk>/", views.plan, name="plan"),
+    path("plans/<int:pk>/week/", board_views.week, name="week"),
+    path("plans/<int:pk>/month/", board_views.month, name="month"),
     path("plans/<int:pk>/settings/", settings_views.settings, name="settings"),
     path("plans/<int:pk>/settings/preview/", settings_views.preview, name="settings-preview"),
     path("plans/<int:pk>/summary/", views.summary, name="summary"),

@@ -100,6 +100,7 @@ def addresses(person: str) -> list[str]:
         f"/plans/{plan.pk}/{page}"
         for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/")
     ]
+    own += [f"/plans/{plan.pk}/{page}" for page in ("?phase=all", "week/", "week/?day=2020-01-01", "month/")]
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
 
 
