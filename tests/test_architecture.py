@@ -52,6 +52,8 @@ PURE = [
     "certifications/timeline.py",
     "certifications/letters.py",
     "certifications/files/check.py",
+    "learners/plans/axis.py",
+    "learners/plans/time_line.py",
     "learners/plans/free_days.py",
     "learners/plans/local_days.py",
     "learners/plans/moves.py",

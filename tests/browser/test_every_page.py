@@ -76,6 +76,8 @@ LEARNERS = [
     "/accounts/2fa/",
 ]
 
+PICTURES = ["timeline/"]
+
 
 def addresses(person: str) -> list[str]:
     if not person:
@@ -94,7 +96,7 @@ def addresses(person: str) -> list[str]:
     write_revision(plan)
     own = [
         f"/plans/{plan.pk}/{page}"
-        for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/")
+        for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/", *PICTURES)
     ]
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
 
