@@ -76,7 +76,7 @@ LEARNERS = [
     "/accounts/2fa/",
 ]
 
-PICTURES = ["timeline/"]
+PICTURES = ["timeline/", "burn-up/"]
 
 
 def addresses(person: str) -> list[str]:
