@@ -54,6 +54,8 @@ PURE = [
     "certifications/files/check.py",
     "learners/plans/axis.py",
     "learners/plans/time_line.py",
+    "learners/plans/streak.py",
+    "learners/plans/heat.py",
     "learners/plans/burn_up.py",
     "learners/plans/burn_up_picture.py",
     "learners/plans/free_days.py",

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from learners.plans.burn_up_page import Ground, burn_up_page, record_of
+from learners.plans.days_page import DaysGround, days_page, studied_of
 from learners.plans.forecasting import pauses_of
 from learners.plans.kept import kept
 from learners.plans.models import StudyPlan, Task
 from learners.plans.schedule import DateRange
 from learners.plans.time_line_page import all_pauses, time_line_page
 from learners.profiles.access import learner_of, today_of
-from learners.profiles.days_off import days_off_of
+from learners.profiles.days_off import days_off_of, free_days
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,25 @@ def burn_up(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, pk, "burn-up", _("Burn-up"), page)
 
 
+@require_safe
+def days(request: HttpRequest, pk: int) -> HttpResponse:
+    def page(asked: Asked) -> object:
+        plan = asked.plan
+        studied, record = studied_of(plan, asked.zone), record_of(plan)
+        days_off = (*asked.days_off, *free_days(plan.learner.holidays_of, plan.start))
+        ground = DaysGround(plan, studied, record, days_off, asked.pauses(), asked.today, asked.zone)
+        return days_page(ground)
+
+    return _answer(request, pk, "days", _("Study days"), page)
+
+
 def _answer(request: HttpRequest, pk: int, view: str, heading: str, page: Callable[[Asked], object]) -> HttpResponse:
     learner = learner_of(request)
     plan = get_object_or_404(StudyPlan.objects.visible_to(learner), pk=pk)
     plan.learner = learner
     today = today_of(learner)
     asked = Asked(plan, today, ZoneInfo(learner.time_zone), days_off_of(learner, today))
-    facts = (plan.facts, asked.days_off, today, learner.time_zone)
+    facts = (plan.facts, asked.days_off, learner.holidays_of, today, learner.time_zone)
     name = f"learners/plans/_{view.replace('-', '_')}.html"
     picture = kept(view, facts, lambda: render_to_string(name, {"page": page(asked)}))
     return render(

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/phases/<int:position>/", views.phase, name="phase"),
     path("plans/<int:pk>/timeline/", chart_views.timeline, name="timeline"),
     path("plans/<int:pk>/burn-up/", chart_views.burn_up, name="burn-up"),
+    path("plans/<int:pk>/days/", chart_views.days, name="days"),
     path("plans/<int:pk>/forecast/", forecast_views.forecast, name="forecast"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),

@@ -76,7 +76,7 @@ LEARNERS = [
     "/accounts/2fa/",
 ]
 
-PICTURES = ["timeline/", "burn-up/"]
+PICTURES = ["timeline/", "burn-up/", "days/"]
 
 
 def addresses(person: str) -> list[str]:
