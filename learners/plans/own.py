@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from learners.plans.models import StudyPlan, Task
 from learners.plans.revising import Moment
 
 OWN_PHASE = "own-tasks"
+KEY = "own-"  # and the milliseconds since 1970
 MOST_OWN = 200
 
 
@@ -80,13 +81,19 @@ def _held_own(moment: Moment, plan_pk: int, task_pk: int) -> Task:
     return task
 
 
+def added_at(key: str) -> datetime | None:
+    """When an own task was added, as its key says; None for any other key."""
+    number = key.removeprefix(KEY)
+    return datetime.fromtimestamp(int(number) / 1000, UTC) if key.startswith(KEY) and number.isdecimal() else None
+
+
 def _key(tasks: Iterable[Task], moment: Moment) -> str:
     """Never used before in this plan, nor by one that was removed: older revisions speak of tasks by their keys."""
     taken = {task.key for task in tasks}
     number = int(moment.now.timestamp() * 1000)
-    while f"own-{number}" in taken:
+    while f"{KEY}{number}" in taken:
         number += 1
-    return f"own-{number}"
+    return f"{KEY}{number}"
 
 
 def _placed(task: Task, phase: str, tasks: Sequence[Task]) -> Task:

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from learners.plans import (
     board_views,
+    chart_views,
     forecast_views,
     hand_views,
     own_views,
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/settings/preview/", settings_views.preview, name="settings-preview"),
     path("plans/<int:pk>/summary/", views.summary, name="summary"),
     path("plans/<int:pk>/phases/<int:position>/", views.phase, name="phase"),
+    path("plans/<int:pk>/timeline/", chart_views.timeline, name="timeline"),
+    path("plans/<int:pk>/burn-up/", chart_views.burn_up, name="burn-up"),
+    path("plans/<int:pk>/days/", chart_views.days, name="days"),
     path("plans/<int:pk>/forecast/", forecast_views.forecast, name="forecast"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),

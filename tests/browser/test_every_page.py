@@ -80,6 +80,8 @@ LEARNERS = [
     "/my-data/erase/",
 ]
 
+PICTURES = ["timeline/", "burn-up/", "days/"]
+
 
 def addresses(person: str) -> list[str]:
     if not person:
@@ -98,7 +100,7 @@ def addresses(person: str) -> list[str]:
     write_revision(plan)
     own = [
         f"/plans/{plan.pk}/{page}"
-        for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/")
+        for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/", *PICTURES)
     ]
     own += [f"/plans/{plan.pk}/{page}" for page in ("?phase=all", "week/", "week/?day=2020-01-01", "month/")]
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
