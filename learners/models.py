@@ -3,7 +3,7 @@
 from learners.calendars.models import CalendarEvent, CalendarFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
-from learners.plans.goals import Goal
+from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, TickRecord

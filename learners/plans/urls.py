@@ -1,20 +1,16 @@
 from django.urls import URLPattern, path
 
-from learners.plans import (
-    board_views,
-    chart_views,
-    forecast_views,
-    hand_views,
-    own_views,
-    owner_views,
-    pause_views,
-    recovery_views,
-    renewal_views,
-    settings_views,
-    task_views,
-    version_views,
-    views,
-)
+from learners.plans import settings_views, views
+from learners.plans.boards import views as board_views
+from learners.plans.charts import views as chart_views
+from learners.plans.desk import views as owner_views
+from learners.plans.forecasts import views as forecast_views
+from learners.plans.hands import own_views, task_views
+from learners.plans.hands import views as hand_views
+from learners.plans.recovery import pause_views
+from learners.plans.recovery import views as recovery_views
+from learners.plans.renewals import views as renewal_views
+from learners.plans.versions import views as version_views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [

@@ -20,24 +20,24 @@ from certifications.models import Certification, PlanPhase
 from learners.credentials.eligibility import Eligibility
 from learners.credentials.eligibility_words import still_missing
 from learners.credentials.exams import ExamAttempt
-from learners.plans import time_spent
 from learners.plans.back import back_to
-from learners.plans.celebrating import celebrate
+from learners.plans.charts.celebrating import celebrate
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
 from learners.plans.forms import NewPlanForm
 from learners.plans.gates import gate_of
-from learners.plans.goal_views import goal_lines
+from learners.plans.goals.views import goal_lines
+from learners.plans.hands import time_spent
+from learners.plans.hands.ticking import step_task
+from learners.plans.hands.timer_line import timer_line
 from learners.plans.kept import kept
 from learners.plans.models import StudyPlan, Task
-from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, opened_phase, plan_page, preview_of
 from learners.plans.remedies import remedies_of
-from learners.plans.renewal_lines import renewal_lines
+from learners.plans.renewals.lines import renewal_lines
 from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
-from learners.plans.ticking import step_task
-from learners.plans.timer_line import timer_line
 from learners.plans.today import beginning_of, today_page, week_of
+from learners.plans.versions.offers import offer_lines
 from learners.plans.words import worded
 from learners.plans.writes import create_plan
 from learners.profiles.access import learner_of, today_of

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from learners.calendars.models import CalendarEvent, CalendarFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
-from learners.plans.goals import Goal
+from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.privacy.kinds import Fate, Kind, columns, left_out
 from learners.profiles.models import WeekMinutes

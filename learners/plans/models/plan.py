@@ -67,7 +67,7 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
         return active.order_by(F("exam_date").asc(nulls_last=True), "pk")
 
     def with_offer(self) -> "StudyPlanQuerySet":
-        """Annotates `offered_id`, the certification's current version; `learners.plans.offers.offer_lines` reads it."""
+        """Annotates `offered_id`, the certification's current version; `learners.plans.versions.offers.offer_lines` reads it."""
         return self.annotate(offered_id=F("certification__current_version_id"))
 
     def movable(self) -> "StudyPlanQuerySet":

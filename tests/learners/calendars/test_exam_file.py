@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from learners.calendars.feed import calendar_of
-from learners.plans.exam_writes import move
-from learners.plans.revising import Moment
+from learners.plans.exams.writes import move
+from learners.plans.revisions.revising import Moment
 from tests.factories import NOON, make_attempt, make_guided, make_plan
 from tests.learners.calendars.reading import read
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.board import (
+from learners.plans.boards.board import (
     Frame,
     Part,
     Sign,

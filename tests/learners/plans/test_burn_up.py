@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.burn_up import (
+from learners.plans.charts.burn_up import (
     Balance,
     Curve,
     WeekSums,
@@ -20,7 +20,7 @@ from learners.plans.burn_up import (
     total_of,
     week_sums,
 )
-from learners.plans.burn_up_picture import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Dates, draw
+from learners.plans.charts.burn_up_picture import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Dates, draw
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)

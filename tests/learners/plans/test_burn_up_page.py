@@ -7,9 +7,9 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from learners.plans.burn_up_page import Ground, burn_up_of, record_of
+from learners.plans.charts.burn_up_page import Ground, burn_up_of, record_of
+from learners.plans.hands.own import added_at
 from learners.plans.models import PlanRevision, StudyPlan, Task
-from learners.plans.own import added_at
 from learners.profiles.models import Learner
 from tests.factories import MONDAY, NOON, make_plan, make_task
 

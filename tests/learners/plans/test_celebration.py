@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from learners.plans.celebrating import celebrate
+from learners.plans.charts.celebrating import celebrate
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from tests.factories import MONDAY, NOON, make_plan

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from learners.plans.days_page import studied_of
+from learners.plans.charts.days_page import studied_of
 from learners.plans.models import PlanRevision, StudyPlan, TimeEntry
 from tests.factories import MONDAY, NOON, make_plan, make_task
 

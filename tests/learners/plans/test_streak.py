@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.heat import LEFT, SIDES, TOP, Diary, Kind, draw, weeks_of
-from learners.plans.streak import Calendar, Streak, free_days, streak
+from learners.plans.charts.heat import LEFT, SIDES, TOP, Diary, Kind, draw, weeks_of
+from learners.plans.charts.streak import Calendar, Streak, free_days, streak
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.axis import LEAST_APART, Axis, named_days
-from learners.plans.time_line import MARGIN, MOST_LANES, NAMED, WIDTH, Around, Mark, Piece, draw
+from learners.plans.charts.axis import LEAST_APART, Axis, named_days
+from learners.plans.charts.time_line import MARGIN, MOST_LANES, NAMED, WIDTH, Around, Mark, Piece, draw
 from learners.plans.weeks import Week
 
 MONDAY = date(2026, 3, 2)

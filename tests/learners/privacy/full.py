@@ -19,7 +19,7 @@ from certifications.owners import GROUP
 from certifications.publishing import make_current
 from learners.calendars.models import CalendarEvent, CalendarFeed
 from learners.credentials.models import Credential
-from learners.plans.goals import Goal
+from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition

@@ -10,11 +10,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, connection, transaction  # noqa: F401 (pytest evaluates it)
 from django.db.models import F
 
-from learners.plans.exam_writes import book
-from learners.plans.links import add_link
+from learners.plans.exams.writes import book
+from learners.plans.hands.links import add_link
+from learners.plans.hands.time_spent import add_minutes
 from learners.plans.models import PlanRevision, StudyPlan, Task
-from learners.plans.revising import Moment, revised
-from learners.plans.time_spent import add_minutes
+from learners.plans.revisions.revising import Moment, revised
 from learners.privacy.erasing import OnlyAdministratorError, erase, erase_unless_last
 from learners.profiles.models import Learner
 from learners.reminders import ledger
