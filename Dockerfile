@@ -20,4 +20,5 @@ RUN SECRET_KEY=only-for-collectstatic python manage.py collectstatic --noinput -
 USER cairn
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--access-logfile", "-"]
+# No access log: the addresses of calendar feeds, shared credentials and links in mail are secrets. A proxy can log without them.
+CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]

@@ -1,14 +1,18 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
+from learners.calendars.models import CalendarEvent, CalendarFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
-from learners.plans.goals import Goal
+from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
+from learners.teams.former import FormerFigure
 from learners.teams.models import Membership, Team
 
 __all__ = [
+    "CalendarEvent",
+    "CalendarFeed",
     "Credential",
     "CredentialClaim",
     "CredentialPeriod",
@@ -16,6 +20,7 @@ __all__ = [
     "Evidence",
     "ExamAttempt",
     "Experience",
+    "FormerFigure",
     "Goal",
     "Learner",
     "Membership",

@@ -4,10 +4,10 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learners.credentials import evidence
-from learners.credentials.exams import Evidence
+from learners.privacy.erasing import erase
 from portal.models import User
 
 
@@ -39,11 +39,10 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """With the rows, which go by themselves, the files."""
-        evidence.remove(Evidence.objects.of_users([obj.pk]))
-        super().delete_model(request, obj)
+        """As if the person had erased the account: with the files, and the desk's log without the name."""
+        erase(obj, now=timezone.now())
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        evidence.remove(Evidence.objects.of_users(list(queryset.values_list("pk", flat=True))))
-        super().delete_queryset(request, queryset)
+        for user in queryset:
+            erase(user, now=timezone.now())

@@ -15,12 +15,14 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("certifications.urls")),
     path("", include("learners.plans.urls")),
-    path("goals/", include("learners.plans.goals_urls")),
-    path("exams/", include("learners.plans.exams_urls")),
+    path("goals/", include("learners.plans.goals.urls")),
+    path("exams/", include("learners.plans.exams.urls")),
     path("settings/", include("learners.profiles.urls")),
     path("credentials/", include("learners.credentials.urls")),
     path("verify/", include("learners.credentials.verify_urls")),
+    path("calendar/", include("learners.calendars.urls")),
     path("teams/", include("learners.teams.urls")),
     path("reminders/", include("learners.reminders.urls")),
+    path("my-data/", include("learners.privacy.urls")),
 ]
 handler404 = "portal.views.not_found"

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from certifications import frozen, revision
-from learners.plans.ways import kept_ground
+from learners.plans.goals.ways import kept_ground
 from learners.profiles.models import Learner
 from tests.factories import NOON, make_learner, make_user
 

@@ -13,7 +13,7 @@ from learners.demo.backdate import backdate
 from learners.demo.people import Person, week_fields
 from learners.demo.personas import EARLIEST_START, LATEST_START, Persona, chance, within
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
-from learners.plans.local_days import minutes_up_to
+from learners.plans.hands.local_days import minutes_up_to
 from learners.plans.models import StudyPlan, Task, TimeEntry, summary_expressions
 from learners.plans.writes import tasks_of
 from learners.profiles.models import Learner

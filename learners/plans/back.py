@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from learners.plans.models import Task
 
@@ -27,7 +27,7 @@ def back_to(request: HttpRequest, plan_pk: int, task_pk: int, phase: int | None 
     if back == "task":
         return redirect("plans:task", plan_pk, task_pk)
     if back in VIEWS:
-        return redirect(_view_address(back, plan_pk, day_of(request.POST.get("day", ""))))
+        return redirect(_view_address(back, plan_pk, task_pk, day_of(request.POST.get("day", ""))))
     if phase is None:
         phase = Task.objects.filter(pk=task_pk, plan=plan_pk).values_list("phase_position", flat=True).first()
     return redirect(row_address(plan_pk, task_pk, phase or 0))
@@ -38,9 +38,6 @@ def row_address(plan_pk: int, task_pk: int, phase: int) -> str:
     return f"{reverse('plans:plan', args=[plan_pk])}?phase={phase}#task-{task_pk}"
 
 
-def _view_address(view: str, plan_pk: int, day: date | None) -> str:
-    try:
-        address = reverse(f"plans:{view}", args=[plan_pk])
-    except NoReverseMatch:
-        return reverse("plans:plan", args=[plan_pk])
-    return f"{address}?day={day.isoformat()}" if day else address
+def _view_address(view: str, plan_pk: int, task_pk: int, day: date | None) -> str:
+    asked = f"?day={day.isoformat()}" if day else ""
+    return f"{reverse(f'plans:{view}', args=[plan_pk])}{asked}#task-{task_pk}"

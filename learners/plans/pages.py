@@ -136,7 +136,7 @@ def _phases(
     for position, group in groupby(tasks, key=lambda task: task.phase_position):
         members = list(group)
         counted = [task for task in members if task.state != Task.State.SKIPPED]
-        is_open = position in opened
+        is_open = bool({position, ALL} & set(opened))
         shown = members if is_open or not is_long else []
         yield PhaseView(
             position=position,

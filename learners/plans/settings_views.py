@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from learners.credentials.exams import ExamAttempt
-from learners.plans.dating import redate
 from learners.plans.drafts import availability_of, rest_of
 from learners.plans.gates import gate_of
 from learners.plans.models import PlanRevision, StudyPlan, Task
 from learners.plans.pages import plan_verdict
-from learners.plans.revising import Moment, revised
+from learners.plans.revisions.dating import redate
+from learners.plans.revisions.revising import Moment, revised
 from learners.plans.schedule import DateRange, ScheduleError
 from learners.plans.settings_forms import PlanSettingsForm
 from learners.plans.views import form_page, is_fragment, varied

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from certifications.templatetags.catalogue import duration
 from learners.plans.drafts import availability_of
-from learners.plans.forecast import Block, Forecast
-from learners.plans.forecast_words import exam_words, headline
-from learners.plans.forecasting import done_since, forecast_of, pauses_of
+from learners.plans.forecasts.forecast import Block, Forecast
+from learners.plans.forecasts.forecasting import done_since, forecast_of, pauses_of
+from learners.plans.forecasts.words import exam_words, headline
 from learners.plans.models import StudyPlan, Task
 from learners.plans.pages import plan_verdict
 from learners.plans.rows import TaskRow, row_maker

@@ -1,18 +1,16 @@
 from django.urls import URLPattern, path
 
-from learners.plans import (
-    forecast_views,
-    hand_views,
-    own_views,
-    owner_views,
-    pause_views,
-    recovery_views,
-    renewal_views,
-    settings_views,
-    task_views,
-    version_views,
-    views,
-)
+from learners.plans import settings_views, views
+from learners.plans.boards import views as board_views
+from learners.plans.charts import views as chart_views
+from learners.plans.desk import views as owner_views
+from learners.plans.forecasts import views as forecast_views
+from learners.plans.hands import own_views, task_views
+from learners.plans.hands import views as hand_views
+from learners.plans.recovery import pause_views
+from learners.plans.recovery import views as recovery_views
+from learners.plans.renewals import views as renewal_views
+from learners.plans.versions import views as version_views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -25,10 +23,15 @@ urlpatterns: list[URLPattern] = [
     path("plans/study-insight/", owner_views.study_insight, name="insight"),
     path("plans/example/<int:version_pk>/", owner_views.example, name="example"),
     path("plans/<int:pk>/", views.plan, name="plan"),
+    path("plans/<int:pk>/week/", board_views.week, name="week"),
+    path("plans/<int:pk>/month/", board_views.month, name="month"),
     path("plans/<int:pk>/settings/", settings_views.settings, name="settings"),
     path("plans/<int:pk>/settings/preview/", settings_views.preview, name="settings-preview"),
     path("plans/<int:pk>/summary/", views.summary, name="summary"),
     path("plans/<int:pk>/phases/<int:position>/", views.phase, name="phase"),
+    path("plans/<int:pk>/timeline/", chart_views.timeline, name="timeline"),
+    path("plans/<int:pk>/burn-up/", chart_views.burn_up, name="burn-up"),
+    path("plans/<int:pk>/days/", chart_views.days, name="days"),
     path("plans/<int:pk>/forecast/", forecast_views.forecast, name="forecast"),
     path("plans/<int:pk>/offer/", version_views.offer, name="offer"),
     path("plans/<int:pk>/revisions/", version_views.revisions, name="revisions"),

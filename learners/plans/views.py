@@ -20,23 +20,24 @@ from certifications.models import Certification, PlanPhase
 from learners.credentials.eligibility import Eligibility
 from learners.credentials.eligibility_words import still_missing
 from learners.credentials.exams import ExamAttempt
-from learners.plans import time_spent
 from learners.plans.back import back_to
+from learners.plans.charts.celebrating import celebrate
 from learners.plans.drafts import Draft, Horizon, Wish, draw, horizons, plannable, template_of
 from learners.plans.forms import NewPlanForm
 from learners.plans.gates import gate_of
-from learners.plans.goal_views import goal_lines
+from learners.plans.goals.views import goal_lines
+from learners.plans.hands import time_spent
+from learners.plans.hands.ticking import step_task
+from learners.plans.hands.timer_line import timer_line
 from learners.plans.kept import kept
 from learners.plans.models import StudyPlan, Task
-from learners.plans.offers import offer_lines
 from learners.plans.pages import PlanPage, opened_phase, plan_page, preview_of
 from learners.plans.remedies import remedies_of
-from learners.plans.renewal_lines import renewal_lines
+from learners.plans.renewals.lines import renewal_lines
 from learners.plans.rows import row_maker
 from learners.plans.schedule import DateRange, ScheduleError
-from learners.plans.ticking import step_task
-from learners.plans.timer_line import timer_line
 from learners.plans.today import beginning_of, today_page, week_of
+from learners.plans.versions.offers import offer_lines
 from learners.plans.words import worded
 from learners.plans.writes import create_plan
 from learners.profiles.access import learner_of, today_of
@@ -63,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = today_of(learner)
     zone, week = ZoneInfo(learner.time_zone), week_of(day)
     active = list(StudyPlan.objects.visible_to(learner).for_today())
+    celebrated = _celebrated(request, learner, active)
     days_off, lines = days_off_of(learner, day), offer_lines(active)
     offers = [(one, lines[one.pk]) for one in active if one.pk in lines]
 
@@ -75,10 +77,23 @@ def today(request: HttpRequest) -> HttpResponse:
     today_now = kept("today", facts, piece)
     timer = timer_line(time_spent.running_timer(learner), timezone.now(), zone)
     if is_fragment(request):
-        beside = render_to_string("learners/plans/_today_timer.html", {"timer": timer, "oob": True}, request)
-        return varied(HttpResponse(today_now + beside))
+        line = render_to_string("learners/plans/_today_timer.html", {"timer": timer, "oob": True}, request)
+        return varied(HttpResponse(today_now + line + _celebration(celebrated)))
     context = {"now": today_now, "timer": timer, "has_plans": bool(active), "heading": worded(day, "l, j F")}
-    return varied(render(request, "learners/plans/today.html", {**context, **_around(learner, day)}))
+    beside = {"celebrated": celebrated, **_around(learner, day)}
+    return varied(render(request, "learners/plans/today.html", {**context, **beside}))
+
+
+def _celebrated(request: HttpRequest, learner: Learner, plans: list[StudyPlan]) -> list[StudyPlan]:
+    """Those whose celebration this page shows. A HEAD shows nothing, so it takes none away."""
+    return [one for one in plans if request.method == "GET" and celebrate(one, learner, now=timezone.now())]
+
+
+def _celebration(celebrated: list[StudyPlan]) -> SafeString:
+    """Beside a fragment, into the place that the page has for it."""
+    if not celebrated:
+        return SafeString()
+    return render_to_string("learners/plans/_celebration.html", {"celebrated": celebrated, "oob": True})
 
 
 def _around(learner: Learner, day: date) -> dict[str, object]:
@@ -99,8 +114,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     learner = learner_of(request)
     shown = get_object_or_404(StudyPlan.objects.visible_to(learner).for_plan_page(), pk=pk)
     opens = opened_phase(request.GET.get("phase", ""))
-    context = {"plan": shown, "line": offer_lines([shown]).get(shown.pk), **_pieces(learner, shown, opens)}
-    return render(request, "learners/plans/plan.html", context)
+    celebrated = _celebrated(request, learner, [shown])
+    context = {"plan": shown, "line": offer_lines([shown]).get(shown.pk), "celebrated": celebrated}
+    return render(request, "learners/plans/plan.html", {**context, **_pieces(learner, shown, opens)})
 
 
 @require_safe
@@ -110,7 +126,9 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(StudyPlan.objects.visible_to(learner).for_plan_page(), pk=pk)
     if not is_fragment(request):
         return varied(redirect(shown))
-    return varied(render(request, "learners/plans/_sums.html", {"page": _plan_page(learner, shown, opens=None)}))
+    celebration = _celebration(_celebrated(request, learner, [shown]))
+    sums = render_to_string("learners/plans/_sums.html", {"page": _plan_page(learner, shown, opens=None)}, request)
+    return varied(HttpResponse(sums + celebration))
 
 
 @require_safe

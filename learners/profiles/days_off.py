@@ -6,6 +6,7 @@ from learners.profiles.holidays import holidays_around
 from learners.profiles.models import Learner
 
 DateRange = tuple[date, date]
+NamedRange = tuple[date, date, str]
 
 
 def days_off_of(learner: Learner, today: date) -> tuple[DateRange, ...]:
@@ -14,6 +15,12 @@ def days_off_of(learner: Learner, today: date) -> tuple[DateRange, ...]:
     Their own, and the public holidays of their place from the year before `today` to three years after.
     """
     return (*learner.days_off.values_list("first", "last"), *free_days(learner.holidays_of, today))
+
+
+def named_days_off_of(learner: Learner, today: date) -> tuple[NamedRange, ...]:
+    """The same ranges, each with the learner's note or the holiday's name; it may be empty. One query."""
+    holidays = holidays_around(learner.holidays_of, today.year) if learner.holidays_of else ()
+    return (*learner.days_off.values_list("first", "last", "note"), *((day, day, name) for day, name in holidays))
 
 
 def free_days(place: str, today: date) -> tuple[DateRange, ...]:

@@ -78,7 +78,7 @@ def deliver(reminder: Reminder, transport: Transport, clock: Clock) -> str:
     verdict = _verdict(outcome)
     finish(reminder, verdict, clock())
     if outcome.fate == Fate.BAD_ADDRESS:
-        SuppressedAddress.objects.suppress(envelope(written)[1], reason=outcome.reply, at=clock())
+        SuppressedAddress.objects.suppress(reminder.learner, envelope(written)[1], reason=outcome.reply, at=clock())
     if outcome.fate == Fate.AWAY:
         raise ServerAwayError(outcome.reply)
     return verdict.state
@@ -112,6 +112,6 @@ def _addressed(message: EmailMultiAlternatives) -> EmailMultiAlternatives | Verd
         _sender, recipient = envelope(message)
     except ValueError as error:
         return Verdict(State.FAILED, NO_ADDRESS, str(error))
-    if SuppressedAddress.objects.holds(recipient):
+    if SuppressedAddress.objects.of(recipient).exists():
         return Verdict(State.SKIPPED, ADDRESS_BOUNCES)
     return message

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Subquery
 
 from learners.plans.models import StudyPlan, Task
-from learners.plans.offers import OfferLine, offer_lines
+from learners.plans.versions.offers import OfferLine, offer_lines
 from learners.profiles.models import Learner
 from learners.reminders.digest import Facts, OpenPlan, OpenTask
 from learners.reminders.models import Reminder

@@ -1,6 +1,7 @@
-"""The one home of reminder mail: what it says in text and HTML, its headers, and the signed link that ends it."""
+"""The one home of mail: what it says in text and HTML, its headers, and the signed link that ends it."""
 
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import quote
 
 from css_inline import CSSInliner
@@ -26,14 +27,19 @@ def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
         "site_url": settings.SITE_URL,
         "unsubscribe_url": unsubscribe_url(learner),
     }
+    return letter("digest", context, to=learner.user.email, headers=_headers(reminder))
+
+
+def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, str]) -> EmailMultiAlternatives:
+    """Of the three templates of that name: subject, text and HTML."""
     message = EmailMultiAlternatives(
-        subject=" ".join(render_to_string("learners/emails/digest_subject.txt", context).split()),
-        body=render_to_string("learners/emails/digest.txt", context),
-        to=[learner.user.email],
-        headers=_headers(reminder),
+        subject=" ".join(render_to_string(f"learners/emails/{name}_subject.txt", context).split()),
+        body=render_to_string(f"learners/emails/{name}.txt", context),
+        to=[to],
+        headers=headers,
     )
     inliner = CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
-    message.attach_alternative(inliner.inline(render_to_string("learners/emails/digest.html", context)), "text/html")
+    message.attach_alternative(inliner.inline(render_to_string(f"learners/emails/{name}.html", context)), "text/html")
     return message
 
 

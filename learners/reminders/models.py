@@ -149,17 +149,21 @@ class TickRecord(models.Model):
 
 
 class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
-    def suppress(self, address: str, *, reason: str, at: datetime) -> None:
+    def suppress(self, learner: Learner, address: str, *, reason: str, at: datetime) -> None:
         """Twice is once; the first reason stays."""
-        self.get_or_create(address=address.casefold(), defaults={"reason": reason, "at": at})
+        self.get_or_create(address=address.casefold(), defaults={"learner": learner, "reason": reason, "at": at})
 
-    def holds(self, address: str) -> bool:
-        return self.filter(address=address.casefold()).exists()
+    def of(self, address: str) -> Self:
+        return self.filter(address=address.casefold())
 
 
 class SuppressedAddress(models.Model):
-    """An address to which no mail goes any more: it bounced, or its reader complained. Nothing of ours undoes that by itself."""
+    """An address to which no mail goes any more: it bounced, or its reader complained. Nothing of ours undoes that by itself.
 
+    `learner` had it then; whoever has it now gets nothing at it either.
+    """
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="suppressed_addresses", verbose_name=_("learner"))
     address = models.EmailField(_("address"), unique=True)
     reason = models.TextField(_("reason"), blank=True)
     at = models.DateTimeField(_("since"))

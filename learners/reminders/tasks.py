@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from learners.plans.moving import move_due
-from learners.plans.pausing import resume_due
+from learners.plans.recovery.pausing import resume_due
+from learners.plans.versions.moving import move_due
 from learners.reminders import delivery, ledger
 
 

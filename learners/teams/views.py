@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learners.credentials.models import Waiver
 from learners.credentials.waivers import WaiverForm
 from learners.profiles.access import learner_of, today_of
+from learners.teams.former import totals
 from learners.teams.forms import VisibilityForm
 from learners.teams.models import Membership, Team
 from learners.teams.seen import seen_member
@@ -66,6 +67,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [seen_member(member, today=member.learner.local_date(now)) for member in page],
         "behind": Membership.objects.overdue_in(shown, today_of(manager)).count(),
         "waiting": Membership.objects.waiting_in(shown).count(),
+        "totals": totals(shown, today=today_of(manager)),
     }
     return render(request, "learners/teams/team.html", context)
 

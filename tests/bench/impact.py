@@ -25,7 +25,7 @@ from django.utils import timezone  # noqa: E402
 
 from certifications.models import Certification, CurriculumVersion, PlanPhase, PlanStep  # noqa: E402
 from certifications.publishing import start_draft  # noqa: E402
-from learners.plans.impact import Impact, impact_of  # noqa: E402
+from learners.plans.desk.impact import Impact, impact_of  # noqa: E402
 from tests.factories import make_guided  # noqa: E402
 
 ROUNDS = 7

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from learners.plans.forecast import Block, forecast
+from learners.plans.forecasts.forecast import Block, forecast
 from learners.plans.schedule import Availability, Phase, Step, schedule
 
 MONDAY = date(2026, 3, 2)

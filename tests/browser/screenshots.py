@@ -12,10 +12,15 @@ FOLDER = Path("docs/screenshots")
 SHOTS = {
     "home": ("", "/"),
     "certification": ("", "/certifications/mlops-architect-professional/"),
+    "today": ("learner@example.org", "/today/"),
     "plan": ("learner@example.org", "first plan"),
+    "week": ("learner@example.org", "first plan, week"),
+    "burn-up": ("learner@example.org", "first plan, burn-up"),
+    "behind": ("learner@example.org", "first plan, behind"),
+    "credential": ("learner@example.org", "first credential"),
     "team": ("manager@example.org", "first team"),
     "graph": ("learner@example.org", "/certifications/graph/"),
-    "offer": ("learner@example.org", "first offer"),
+    "offer": ("learner@example.org", "first plan, offer"),
     "publish": ("owner@example.org", "a draft"),
 }
 
@@ -56,9 +61,12 @@ def go(page: Page, path: str) -> None:
     if path == "first plan":
         page.goto("/plans/")
         page.locator("main a[href^='/plans/']:not([href^='/plans/new'])").first.click()
-    elif path == "first offer":
+    elif path.startswith("first plan, "):
         go(page, "first plan")
-        page.goto(f"{page.url}offer/")
+        page.goto(f"{page.url}{path.removeprefix('first plan, ')}/")
+    elif path == "first credential":
+        page.goto("/credentials/")
+        page.get_by_role("link", name="Details, evidence and sharing").first.click()
     elif path == "a draft":
         page.goto("/admin/certifications/certification/?q=mlops-professional-foundation")
         page.get_by_role("link", name="Certified MLOps Professional – Foundation").first.click()

@@ -50,6 +50,7 @@ PUBLIC = [
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
+    "/my-data/erased/",
 ]
 LEARNERS = [
     "/today/",
@@ -69,12 +70,17 @@ LEARNERS = [
     "/settings/background/",
     "/certifications/mlops-architect-advanced/",
     "/reminders/",
+    "/calendar/",
     "/teams/",
     "/accounts/logout/",
     "/accounts/password/change/",
     "/accounts/email/",
     "/accounts/2fa/",
+    "/my-data/",
+    "/my-data/erase/",
 ]
+
+PICTURES = ["timeline/", "burn-up/", "days/"]
 
 
 def addresses(person: str) -> list[str]:
@@ -94,8 +100,9 @@ def addresses(person: str) -> list[str]:
     write_revision(plan)
     own = [
         f"/plans/{plan.pk}/{page}"
-        for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/")
+        for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/", *PICTURES)
     ]
+    own += [f"/plans/{plan.pk}/{page}" for page in ("?phase=all", "week/", "week/?day=2020-01-01", "month/")]
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
 
 

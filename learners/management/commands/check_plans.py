@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
+from learners.plans.hands.time_spent import write_sum
 from learners.plans.models import SUMMARY, StudyPlan, Task
-from learners.plans.time_spent import write_sum
 
 
 class Command(BaseCommand):

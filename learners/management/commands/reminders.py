@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from learners.plans.moving import move_due
-from learners.plans.pausing import resume_due
+from learners.plans.recovery.pausing import resume_due
+from learners.plans.versions.moving import move_due
 from learners.reminders import delivery, ledger
 from learners.reminders.models import Reminder
 

@@ -48,6 +48,11 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
     def running(self) -> "StudyPlanQuerySet":
         return self.filter(state__in=StudyPlan.RUNNING)
 
+    def done(self) -> "StudyPlanQuerySet":
+        """Those of which `learners.plans.status` says “done”."""
+        all_done = Q(state__in=StudyPlan.RUNNING, next_due__isnull=True, minutes_done__gt=0)
+        return self.filter(Q(state=StudyPlan.State.FINISHED) | all_done)
+
     def for_plans_page(self) -> "StudyPlanQuerySet":
         """One query: running ones first, whatever is due soonest on top."""
         over = models.Case(models.When(state__in=StudyPlan.RUNNING, then=0), default=1)
@@ -62,7 +67,7 @@ class StudyPlanQuerySet(models.QuerySet["StudyPlan"]):
         return active.order_by(F("exam_date").asc(nulls_last=True), "pk")
 
     def with_offer(self) -> "StudyPlanQuerySet":
-        """Annotates `offered_id`, the certification's current version; `learners.plans.offers.offer_lines` reads it."""
+        """Annotates `offered_id`, the certification's current version; `learners.plans.versions.offers.offer_lines` reads it."""
         return self.annotate(offered_id=F("certification__current_version_id"))
 
     def movable(self) -> "StudyPlanQuerySet":

@@ -56,7 +56,7 @@ class PlanRevisionQuerySet(models.QuerySet["PlanRevision"]):
 class PlanRevision(models.Model):
     """That dates or tasks of a plan changed: who, when, why, and what.
 
-    `diff` of a move to a newer version as `learners.plans.moving.diff_of` writes it, of any other as `learners.plans.revising`
+    `diff` of a move to a newer version as `learners.plans.versions.moving.diff_of` writes it, of any other as `learners.plans.revisions.revising`
     does; `undo` holds what is needed to put it back, and is null where that can't be done.
     """
 

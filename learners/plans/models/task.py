@@ -13,6 +13,8 @@ from learners.profiles.models import Learner
 
 NOTE_LENGTH = 4000
 
+IN_CALENDAR = ("title", "minutes", "optional", "starts", "due", "plan__title")
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, learner: Learner) -> "TaskQuerySet":
@@ -33,6 +35,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def for_plan_page(self, plan: StudyPlan) -> "TaskQuerySet":
         """One query: every task of the plan, in its order."""
         return self.filter(plan=plan).in_order()
+
+    def for_calendar(self, learner: Learner) -> "TaskQuerySet":
+        """One query: what is to do in plans that are not paused, with the plan's title and without the notes."""
+        active = self.visible_to(learner).filter(plan__state=StudyPlan.State.ACTIVE, state=Task.State.TODO)
+        return active.select_related("plan").only(*IN_CALENDAR).in_order()
 
     def for_today(self, plans: Iterable[StudyPlan], *, week: tuple[date, date], since: datetime) -> "TaskQuerySet":
         """One query over all these plans: what is to do, what the week holds, what was done since that instant."""

@@ -24,7 +24,7 @@ from learners.demo.names import FAMILY, GIVEN, TIME_ZONES
 from learners.demo.people import address_of
 from learners.demo.personas import PERSONAS, persona_of
 from learners.plans.models import StudyPlan, Task, TimeEntry
-from learners.plans.offers import offer_lines
+from learners.plans.versions.offers import offer_lines
 from learners.profiles.models import Learner, validate_time_zone
 from learners.teams.models import Membership, Team
 from tests.factories import MONDAY, NOON, make_certification, make_guided, make_user

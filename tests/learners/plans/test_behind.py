@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learners.plans.models import PlanRevision, StudyPlan, Task
-from learners.plans.recovering import StalePreviewError, ground_of, recover
-from learners.plans.recovery import Way, preview
-from learners.plans.revising import Moment
-from learners.plans.undoing import UndoRefusedError, undo
+from learners.plans.recovery.previews import Way, preview
+from learners.plans.recovery.recovering import StalePreviewError, ground_of, recover
+from learners.plans.revisions.revising import Moment
+from learners.plans.revisions.undoing import UndoRefusedError, undo
 from learners.plans.writes import change_task
 from tests.factories import MONDAY, NOON, make_guided, make_plan
 from tests.learners.plans.versions import next_version

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.chains import MOST_RENEWALS, Cover, Lapse, Leg, Stone, outline
+from learners.plans.goals.chains import MOST_RENEWALS, Cover, Lapse, Leg, Stone, outline
 from learners.plans.schedule import Availability, NoStudyTimeError, Phase, Step, schedule
 from tests.factories import MONDAY
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.forecast import Block, blocks_of, forecast
+from learners.plans.forecasts.forecast import Block, blocks_of, forecast
+from learners.plans.forecasts.risks import Facts, Found, Risk, risks
 from learners.plans.models import PlanRevision, Task
-from learners.plans.risks import Facts, Found, Risk, risks
 from learners.plans.schedule import Availability
 from tests.factories import MONDAY, NOON, make_guided, make_plan, make_task
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from certifications.models import PlanPhase, PlanStep, Prerequisite, Role, RoleRecommendation, SkillTaught
 from certifications.publishing import make_current
-from learners.plans.goals import Goal
+from learners.plans.goals.goals import Goal
 from learners.profiles.models import DayOff, Experience, Learner
 from tests.factories import MONDAY, NOON, make_certification, make_credential, make_plan, make_skill
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certifications.models import Certification
 from certifications.owners import GROUP
-from learners.plans.impact import Doubtful, impact_of, with_room
+from learners.plans.desk.impact import Doubtful, impact_of, with_room
 from learners.plans.models import StudyPlan
 from learners.plans.schedule import Availability
 from learners.plans.writes import change_task

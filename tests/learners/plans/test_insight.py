@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from certifications.models import Certification
 from certifications.owners import GROUP
-from learners.plans.insight import LEAST, insight
+from learners.plans.desk.insight import LEAST, insight
 from learners.plans.models import StudyPlan, Task
 from portal.models import User
 from tests.factories import MONDAY, make_certification, make_guided, make_learner, make_plan, make_user

@@ -24,14 +24,14 @@ from certifications.models import PlanStep
 from certifications.publishing import make_current, start_draft
 from learners.plans.drafts import Wish, draw, template_of
 from learners.plans.models import PlanRevision, StudyPlan, Task
-from learners.plans.moving import Choice, choose, move_due
-from learners.plans.pausing import pause, resume, resume_due
-from learners.plans.recovering import StalePreviewError, ground_of, recover
-from learners.plans.recovery import Preview, Way, preview
-from learners.plans.revising import Moment, revised
+from learners.plans.recovery.pausing import pause, resume, resume_due
+from learners.plans.recovery.previews import Preview, Way, preview
+from learners.plans.recovery.recovering import StalePreviewError, ground_of, recover
+from learners.plans.revisions.revising import Moment, revised
+from learners.plans.revisions.undoing import UndoRefusedError, refusal, undo
 from learners.plans.schedule import ScheduleError
 from learners.plans.status import Code
-from learners.plans.undoing import UndoRefusedError, refusal, undo
+from learners.plans.versions.moving import Choice, choose, move_due
 from learners.plans.writes import change_task, create_plan
 from learners.profiles.models import Learner
 from tests.factories import MONDAY, NOON, make_guided, make_learner

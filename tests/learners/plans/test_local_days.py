@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.local_days import minutes_by_local_day, minutes_up_to
+from learners.plans.hands.local_days import minutes_by_local_day, minutes_up_to
 
 BERLIN, UTC_ZONE, AUCKLAND = ZoneInfo("Europe/Berlin"), ZoneInfo("UTC"), ZoneInfo("Pacific/Auckland")
 MONDAY = date(2026, 3, 2)

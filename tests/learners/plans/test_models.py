@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from learners.plans.hands.ticking import step_task
 from learners.plans.models import SUMMARY, StudyPlan, Task
 from learners.plans.status import Code
-from learners.plans.ticking import step_task
 from learners.plans.writes import change_task
 from tests.factories import MONDAY, NOON, make_plan
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learners.plans.moves import Content, Held, compare, date_move, horizon_in, move
 from learners.plans.schedule import Availability, NoStudyTimeError
+from learners.plans.versions.moves import Content, Held, compare, date_move, horizon_in, move
 
 MONDAY = date(2026, 3, 2)
 HOUR_A_DAY = Availability((60,) * 7)

@@ -10,7 +10,7 @@ from certifications.models import FaqEntry
 from certifications.publishing import make_current, start_draft
 from learners.plans.drafts import Wish, draw, template_of
 from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
-from learners.plans.moving import move_due
+from learners.plans.versions.moving import move_due
 from learners.plans.writes import change_task, create_plan
 from tests.factories import MONDAY, NOON, make_guided
 from tests.learners.plans.versions import next_version

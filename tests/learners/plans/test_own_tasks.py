@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from learners.plans.hands.own import MOST_OWN
 from learners.plans.models import Task
-from learners.plans.own import MOST_OWN
 from tests.factories import MONDAY, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from learners.plans.gates import promised_by
 from learners.plans.models import PlanRevision, StudyPlan
-from learners.plans.pausing import pause, resume, resume_due
-from learners.plans.revising import Moment
-from learners.plans.undoing import undo
+from learners.plans.recovery.pausing import pause, resume, resume_due
+from learners.plans.revisions.revising import Moment
+from learners.plans.revisions.undoing import undo
 from learners.reminders.tasks import tick
 from tests.factories import MONDAY, NOON, make_guided, make_plan
 

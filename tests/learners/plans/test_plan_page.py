@@ -259,7 +259,9 @@ def test_too_long_a_note_is_refused_and_kept_in_the_form(signed_in, plan, header
 def test_when_all_is_done_the_page_is_glad_and_the_plan_stays_open(signed_in, plan):
     for task in plan.tasks.all():
         signed_in.post(url(task, "tick"))
-    assert "every task of this plan is done" in page_of(signed_in, plan)
+    text = page_of(signed_in, plan)
+    assert "The last stone is laid." in text
+    assert "Every task is done." in text
     plan.refresh_from_db()
     assert plan.state == StudyPlan.State.ACTIVE
 
@@ -269,7 +271,7 @@ def test_a_plan_of_skipped_tasks_only_is_not_called_done(signed_in, plan):
         signed_in.post(url(task, "skip"))
     text = page_of(signed_in, plan)
     assert "Every task is skipped." in text
-    assert "every task of this plan is done" not in text
+    assert "The last stone is laid" not in text
 
 
 def test_leaving_asks_first(signed_in, plan):

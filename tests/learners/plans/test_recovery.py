@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from learners.plans.recovery import Ground, Piece, Problem, Way, preview, previews
+from learners.plans.recovery.previews import Ground, Piece, Problem, Way, preview, previews
 from learners.plans.schedule import Availability, Step
 
 MONDAY = date(2026, 3, 2)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.recovery import Ground, Piece, Way, preview
+from learners.plans.recovery.previews import Ground, Piece, Way, preview
 from learners.plans.schedule import Availability, Step
 
 MONDAY = date(2026, 3, 2)

@@ -11,9 +11,9 @@ from certifications.models import Certification
 from learners.credentials.models import Credential
 from learners.plans.drafts import draw
 from learners.plans.models import StudyPlan, Task
-from learners.plans.offers import steps_by_version
-from learners.plans.renewal_plans import Target, draw_back, template_of_lighter
-from learners.plans.renewal_steps import Lighter, lighter
+from learners.plans.renewals.plans import Target, draw_back, template_of_lighter
+from learners.plans.renewals.steps import Lighter, lighter
+from learners.plans.versions.offers import steps_by_version
 from learners.profiles.models import Learner
 from tests.factories import MONDAY, NOON, make_certification, make_credential, make_guided, make_plan
 from tests.learners.plans.versions import next_version

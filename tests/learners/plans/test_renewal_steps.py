@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.moves import Content
-from learners.plans.renewal_steps import lighter
+from learners.plans.renewals.steps import lighter
+from learners.plans.versions.moves import Content
 
 
 def step(key: str, kind: str = "read", minutes: int = 60, *, phase: str = "one", optional: bool = False) -> Content:

@@ -9,9 +9,9 @@ from certifications.models import Level, PlanStep
 from certifications.publishing import make_current, start_draft
 from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod
-from learners.plans.exam_writes import TooEarlyError, record_pass
+from learners.plans.exams.writes import TooEarlyError, record_pass
 from learners.plans.models import StudyPlan
-from learners.plans.revising import Moment
+from learners.plans.revisions.revising import Moment
 from learners.profiles.models import Learner
 from tests.factories import MONDAY, NOON, make_attempt, make_credential, make_guided, make_plan, make_program
 from tests.learners.plans.versions import next_version

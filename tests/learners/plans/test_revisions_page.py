@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from learners.plans.models import PlanRevision
-from learners.plans.recovery import Way
-from learners.plans.revising import Moment, revised
+from learners.plans.recovery.previews import Way
+from learners.plans.revisions.revising import Moment, revised
 from tests.factories import NOON
 from tests.learners.plans.test_behind import day, plan, take  # noqa: F401
 

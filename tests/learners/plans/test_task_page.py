@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from certifications.templatetags.catalogue import TAGS
-from learners.plans.links import MOST_LINKS
+from learners.plans.hands.links import MOST_LINKS
 from learners.plans.models import StudyPlan, Task, TaskLink
 from learners.profiles.models import DayOff
 from learners.templatetags.own_words import own_words

@@ -9,10 +9,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 
-from learners.plans.hands import HandError
+from learners.plans.hands.hands import HandError
+from learners.plans.hands.time_spent import MOST_A_TASK, add_minutes, start_timer, stop_timer
 from learners.plans.models import Task, TimeEntry
-from learners.plans.revising import Moment
-from learners.plans.time_spent import MOST_A_TASK, add_minutes, start_timer, stop_timer
+from learners.plans.revisions.revising import Moment
 from tests.factories import MONDAY, NOON, make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]

@@ -11,10 +11,10 @@ from django.db import connection
 
 from learners.credentials.models import CredentialPeriod
 from learners.plans.drafts import Wish, draw, template_of
-from learners.plans.exam_writes import book, make_retake, record_pass
+from learners.plans.exams.writes import book, make_retake, record_pass
 from learners.plans.models import StudyPlan, Task
-from learners.plans.moving import Choice, choose, move_due
-from learners.plans.revising import Moment
+from learners.plans.revisions.revising import Moment
+from learners.plans.versions.moving import Choice, choose, move_due
 from learners.plans.writes import change_task, create_plan
 from tests.factories import MONDAY, NOON, make_attempt, make_guided, make_learner, make_plan
 from tests.learners.plans.versions import next_version

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from certifications.models import CurriculumVersion, PlanStep
 from certifications.publishing import make_current, start_draft
 from learners.plans.drafts import Wish, draw, template_of
-from learners.plans.hands import set_optional
-from learners.plans.links import add_link
+from learners.plans.hands.hands import set_optional
+from learners.plans.hands.links import add_link
+from learners.plans.hands.own import OwnWish, add_own, phase_choices
 from learners.plans.models import StudyPlan, Task, TaskLink
-from learners.plans.moving import Choice, choose, move_due
-from learners.plans.offers import offer_of
-from learners.plans.own import OwnWish, add_own, phase_choices
-from learners.plans.revising import Moment
+from learners.plans.revisions.revising import Moment
+from learners.plans.versions.moving import Choice, choose, move_due
+from learners.plans.versions.offers import offer_of
 from learners.plans.writes import change_task, create_plan
 from tests.factories import MONDAY, NOON, make_guided, make_learner
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from learners.plans.models import StudyPlan
-from learners.plans.moving import Choice, choose
-from learners.plans.revising import Moment
+from learners.plans.revisions.revising import Moment
+from learners.plans.versions.moving import Choice, choose
 from learners.reminders import tasks
 from learners.reminders.digest import Digest, digest
 from learners.reminders.facts import facts_for

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from learners.reminders import delivery, ledger, transport
+from learners.reminders.mail import compose
 from learners.reminders.models import Reminder, SuppressedAddress
 from learners.reminders.times import LEASE, times_lie_inside_each_other
 from tests.factories import MONDAY
@@ -166,7 +167,7 @@ def test_an_address_without_a_domain_fails_at_once(student, server):
 
 
 def test_a_line_that_begins_with_a_dot_arrives_as_it_was(student, server, monkeypatch):
-    write = delivery.compose
+    write = compose
 
     def dotted(reminder, content):
         message = write(reminder, content)

@@ -1,0 +1,111 @@
+"""Reads what a forecast needs and makes it, for the plan's own page of it and for the line on Today."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+
+from learners.credentials.eligibility_words import still_missing
+from learners.plans.drafts import availability_of
+from learners.plans.forecasts.forecast import BLOCK_DAYS, MOST_BLOCKS, Block, Forecast, blocks_of, forecast
+from learners.plans.forecasts.risks import Facts, Found, risks
+from learners.plans.gates import gate_of
+from learners.plans.models import PlanRevision, StudyPlan, Task, TimeEntry
+from learners.plans.schedule import DateRange
+
+Done = tuple[date, int]
+PAUSES = (PlanRevision.Why.PAUSED, PlanRevision.Why.RESUMED)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`forecast` is None with too little history. `remaining` minutes are of what is to do."""
+
+    plan: StudyPlan
+    blocks: tuple[Block, ...]
+    forecast: Forecast | None
+    risks: tuple[Found, ...]
+    remaining: int
+
+
+def outlook_of(plan: StudyPlan, days_off: Iterable[DateRange], today: date) -> Outlook | None:
+    """None for a plan that does not run or has nothing left. `plan.learner` is at hand."""
+    remaining = plan.minutes_total - plan.minutes_done
+    if plan.state != StudyPlan.State.ACTIVE or plan.next_due is None:
+        return None
+    zone = ZoneInfo(plan.learner.time_zone)
+    done = done_since([plan], today, zone)[plan.pk]
+    blocks, found = forecast_of(plan, done, days_off, today=today, paused=pauses_of([plan], zone)[plan.pk])
+    facts = Facts(
+        today=today,
+        start=plan.start,
+        last_studied=_last_studied(plan, done),
+        spent=_spent(plan, today, zone),
+        missing=_missing(plan, today),
+        pace_percent=found.pace_percent if found else None,
+    )
+    return Outlook(plan, blocks, found, risks(facts), remaining)
+
+
+def forecast_of(
+    plan: StudyPlan,
+    done: Iterable[Done],
+    days_off: Iterable[DateRange],
+    *,
+    today: date,
+    paused: Sequence[DateRange] = (),
+) -> tuple[tuple[Block, ...], Forecast | None]:
+    """The plan's own key is the seed: the same facts give the same range on every page."""
+    availability = availability_of(plan, days_off)
+    blocks = blocks_of(done, availability, start=plan.start, today=today, paused=paused)
+    remaining = plan.minutes_total - plan.minutes_done
+    return blocks, forecast(remaining, blocks, availability, today=today, seed=plan.pk)
+
+
+def done_since(plans: Sequence[StudyPlan], today: date, zone: ZoneInfo) -> dict[int, list[Done]]:
+    """By plan, the local day and the estimated minutes of what was ticked in the weeks a forecast looks at. One query."""
+    first = _beginning(today - timedelta(days=BLOCK_DAYS * MOST_BLOCKS), zone)
+    rows = Task.objects.filter(plan__in=plans, done_at__gte=first).order_by().values_list("plan", "done_at", "minutes")
+    found: dict[int, list[Done]] = {plan.pk: [] for plan in plans}
+    for plan, done_at, minutes in rows:
+        if done_at is not None:
+            found[plan].append((done_at.astimezone(zone).date(), minutes))
+    return found
+
+
+def pauses_of(plans: Sequence[StudyPlan], zone: ZoneInfo) -> dict[int, list[DateRange]]:
+    """By plan, the days from each pause to the day before it was resumed, from the plan's record. One query."""
+    moves = PlanRevision.objects.filter(plan__in=plans, why__in=PAUSES, undone_at=None).order_by("at", "pk")
+    found: dict[int, list[DateRange]] = {plan.pk: [] for plan in plans}
+    since: dict[int, date] = {}
+    for plan, why, at in moves.values_list("plan", "why", "at"):
+        day = at.astimezone(zone).date()
+        if why == PlanRevision.Why.PAUSED:
+            since.setdefault(plan, day)
+        elif plan in since:
+            begun = since.pop(plan)
+            found[plan].append((begun, max(begun, day - timedelta(days=1))))
+    return found
+
+
+def _last_studied(plan: StudyPlan, done: Iterable[Done]) -> date | None:
+    logged = TimeEntry.objects.filter(task__plan=plan).aggregate(day=Max("day"))["day"]
+    days = [day for day, _minutes in done] + ([logged] if logged else [])
+    return max(days, default=None)
+
+
+def _spent(plan: StudyPlan, today: date, zone: ZoneInfo) -> list[tuple[int, int]]:
+    first = _beginning(today - timedelta(days=BLOCK_DAYS * MOST_BLOCKS), zone)
+    rows = plan.tasks.filter(done_at__gte=first, minutes_spent__isnull=False).order_by()
+    return [(minutes, spent or 0) for minutes, spent in rows.values_list("minutes", "minutes_spent")]
+
+
+def _missing(plan: StudyPlan, today: date) -> str:
+    gate = gate_of(plan.learner, plan.certification_id, today)
+    return "" if gate.is_open else still_missing(gate)
+
+
+def _beginning(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
