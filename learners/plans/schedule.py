@@ -261,9 +261,10 @@ def _fixed_loads(
             continue
         rest, (day, last) = step.minutes, step.fixed
         while rest:
-            number = day.toordinal()
-            room = availability.minutes_on(day) - loads.get(number, 0) - (taken or {}).get(number, 0)
-            put = rest if day >= last else min(rest, max(0, room))
+            number, put = day.toordinal(), rest
+            if day < last:
+                room = availability.minutes_on(day) - loads.get(number, 0) - (taken or {}).get(number, 0)
+                put = min(rest, max(0, room))
             if put:
                 loads[number] = loads.get(number, 0) + put
             rest, day = rest - put, min(last, day + timedelta(days=1))

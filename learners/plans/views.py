@@ -297,12 +297,13 @@ def unskip(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 def _change(request: HttpRequest, pk: int, task_pk: int, change: Callable[[Task], None]) -> HttpResponse:
     """By htmx the row alone, and the word that the plan changed: its summary asks for itself then."""
     try:
-        task = step_task(request.user.pk, plan_pk=pk, task_pk=task_pk, step=change)
+        stepped = step_task(request.user.pk, plan_pk=pk, task_pk=task_pk, step=change)
     except Task.DoesNotExist as missing:
         raise Http404 from missing
+    task = stepped.task
     if "back" in request.POST or not is_fragment(request):
         return back_to(request, task.plan_id, task.pk, phase=task.phase_position)
-    row = row_maker(today_of(task.plan.learner))(task, task.plan)
+    row = row_maker(stepped.today(timezone.now()))(task, task.plan)
     response = HttpResponse(render_to_string("learners/plans/_changed.html", {"row": row, "plan": task.plan}))
     response["HX-Trigger"] = "plan-changed"
     return response

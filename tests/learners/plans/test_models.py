@@ -120,10 +120,10 @@ def test_a_change_that_fails_leaves_nothing_behind(plan):
     assert plan.tasks.get(key="task-1").is_todo
 
 
-def test_a_tick_takes_five_statements_in_its_savepoint(plan, django_assert_num_queries):
-    # savepoint, learner, plan (locked), task, the task's update, the plan's sums, release
+def test_a_tick_takes_four_statements_in_its_savepoint(plan, django_assert_num_queries):
+    # savepoint, plan (locked) with the learner's zone, task, the task's update, the plan's sums, release
     task = plan.tasks.first()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         step_task(plan.learner.user_id, plan_pk=plan.pk, task_pk=task.pk, step=tick)
 
 
