@@ -9,6 +9,7 @@ Rates are mails a second between the first and the last that the sink accepted.
 
 import argparse
 import multiprocessing
+import multiprocessing.synchronize
 import os
 import smtplib
 import subprocess
@@ -43,7 +44,7 @@ def serve(
     port: "multiprocessing.Queue[int]",
     mails: "multiprocessing.Queue[list[bytes]]",
     over: "multiprocessing.synchronize.Event",
-) -> None:  # type: ignore[name-defined]
+) -> None:
     sink = Sink(log)
     with serving(sink) as number:
         port.put(number)
