@@ -178,6 +178,10 @@ EMAIL_TIMEOUT = 30
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:8025"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Cairn <cairn@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# What to do with a mail that may have arrived: keep it as uncertain, or send it again to a relay that drops a repeated Message-ID.
+REMINDER_AMBIGUOUS = env.str("REMINDER_AMBIGUOUS", default="keep")
+if REMINDER_AMBIGUOUS not in {"keep", "resend"}:
+    raise ImproperlyConfigured('REMINDER_AMBIGUOUS must be "keep" or "resend".')
 
 # Safety --------------------------------------------------------------------------------------------------------------
 _https = _site.scheme == "https"

@@ -43,6 +43,7 @@ LEASE_RAN_OUT = gettext_noop("The worker that held it did not finish.")
 MAY_HAVE_ARRIVED = gettext_noop(
     "The worker stopped while the mail was on its way: it may have arrived, so it is not sent again."
 )
+SENT_AGAIN = gettext_noop("It broke off while the mail was on its way; it is sent again under the same Message-ID.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,20 @@ def tick(now: datetime) -> Tick:
     moved = _follow_preferences()
     leases = Reminder.objects.filter(lease_until__lt=now)
     returned = _move_all(leases.filter(state=State.LEASED), to=State.PENDING, now=now, reason=LEASE_RAN_OUT)
-    uncertain = _move_all(leases.filter(state=State.TRANSMITTING), to=State.UNCERTAIN, now=now, reason=MAY_HAVE_ARRIVED)
+    state, reason = ambiguous(MAY_HAVE_ARRIVED)
+    uncertain = _move_all(leases.filter(state=State.TRANSMITTING), to=state, now=now, reason=reason)
     late = Reminder.objects.filter(state=State.PENDING, expires_at__lte=now)
     expired = _move_all(late, to=State.EXPIRED, now=now, reason=EXPIRED)
     TickRecord.objects.all().record(now)
     return Tick(created, moved, returned, uncertain, expired, due=Reminder.objects.due(now).count())
+
+
+def ambiguous(reason: str) -> tuple[State, str]:
+    """What becomes of a mail that may have arrived, with `reason` where it is kept as uncertain.
+
+    `REMINDER_AMBIGUOUS=resend` is for relays that drop a repeated Message-ID.
+    """
+    return (State.PENDING, SENT_AGAIN) if settings.REMINDER_AMBIGUOUS == "resend" else (State.UNCERTAIN, reason)
 
 
 def _create_missing(now: datetime) -> int:
