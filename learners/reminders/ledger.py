@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import chain
 from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_noop
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.reminders.digest import Silence
+from learners.reminders.holders import holders_without_plan
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
 from learners.reminders.times import LEASE
@@ -35,7 +37,9 @@ BATCH = 500
 REASONS = {
     Silence.SWITCHED_OFF: gettext_noop("Reminders were switched off."),
     Silence.ACCOUNT_CLOSED: gettext_noop("The account was not active."),
+    Silence.PAUSED: gettext_noop("The study plan was paused."),
     Silence.NO_ACTIVE_PLAN: gettext_noop("There was no active study plan."),
+    Silence.ALL_STUDIED: gettext_noop("You had studied all that was due."),
     Silence.NOTHING_DUE: gettext_noop("Nothing was due: all that was planned is done."),
 }
 EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
@@ -120,14 +124,19 @@ def _create_missing(now: datetime) -> int:
 
 
 def _wanted(now: datetime) -> Iterator[tuple[int, str, time, tuple[Slot, ...]]]:
-    """Who wants mail, and when in the next 36 hours. Learners share few clocks, so each is worked out once."""
+    """Who wants mail, and when in the next 36 hours. Learners share few clocks, so each is worked out once.
+
+    Whoever has no plan but a credential near its end gets one row at a time: a mark is said once.
+    """
     active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
     learners = Learner.objects.filter(Exists(active), reminders_on=True, user__is_active=True)
+    planned = learners.order_by("pk").values_list("pk", "time_zone", "reminder_time")
+    holders = ((one.learner_id, one.time_zone, one.reminder_time, one) for one in holders_without_plan(now))
     known: dict[tuple[str, time], tuple[Slot, ...]] = {}
-    for learner_id, zone, at in learners.order_by("pk").values_list("pk", "time_zone", "reminder_time"):
+    for learner_id, zone, at, holder in chain(((*row, None) for row in planned), holders):
         if (zone, at) not in known:
             known[zone, at] = _slots(zone, at, now)
-        yield learner_id, zone, at, known[zone, at]
+        yield learner_id, zone, at, holder.first_with_mark(known[zone, at]) if holder else known[zone, at]
 
 
 def _slots(zone: str, at: time, now: datetime) -> tuple[Slot, ...]:

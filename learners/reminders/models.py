@@ -18,6 +18,15 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """One query: what became of every past mail, newest first."""
         return self.filter(learner=learner, state__in=Reminder.FINAL).order_by("-local_date", "kind")
 
+    def digests_sent(self) -> Self:
+        """The last one first."""
+        return self.filter(kind=Reminder.Kind.DIGEST, state=Reminder.State.SENT).order_by("-local_date")
+
+    def last_mail(self, learner: Learner) -> tuple[date, datetime | None] | tuple[None, None]:
+        """One query: for which local date the last digest went out, and when."""
+        sent = self.digests_sent().filter(learner=learner)
+        return sent.values_list("local_date", "sent_at").first() or (None, None)
+
     def oldest_unsent_due_at(self, now: datetime) -> datetime | None:
         unsent = self.exclude(state__in=Reminder.FINAL).filter(due_at__lte=now)
         return unsent.order_by("due_at").values_list("due_at", flat=True).first()
