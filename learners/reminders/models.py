@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -19,8 +19,13 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(learner=learner, state__in=Reminder.FINAL).order_by("-local_date", "kind")
 
     def oldest_unsent_due_at(self, now: datetime) -> datetime | None:
-        unsent = self.exclude(state__in=Reminder.FINAL).filter(due_at__lte=now)
+        unsent = self.filter(state__in=Reminder.OPEN, due_at__lte=now)
         return unsent.order_by("due_at").values_list("due_at", flat=True).first()
+
+    def uncertain_since(self, then: datetime) -> Self:
+        """Nothing is on its way for a day after it was due, so the index on state and due time leads to the few asked for."""
+        became = Q(transitions__to_state=Reminder.State.UNCERTAIN, transitions__at__gte=then)
+        return self.filter(became, state=Reminder.State.UNCERTAIN, due_at__gte=then - timedelta(days=1)).distinct()
 
     def counts(self) -> dict[str, int]:
         """For every state, how many; states without a row count 0."""
@@ -48,6 +53,7 @@ class Reminder(models.Model):
         EXPIRED = "expired", _("expired")
         UNCERTAIN = "uncertain", _("uncertain")
 
+    OPEN = (State.PENDING, State.LEASED, State.TRANSMITTING)
     FINAL = (State.SENT, State.SKIPPED, State.FAILED, State.EXPIRED, State.UNCERTAIN)
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="reminders", verbose_name=_("learner"))
