@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from learners.profiles.models import Learner
 
 
+def is_due(now: datetime) -> Q:
+    """What may be sent at `now`: late counts, expired does not, and a mail that failed waits its turn."""
+    waited = Q(not_before__isnull=True) | Q(not_before__lte=now)
+    return waited & Q(state=Reminder.State.PENDING, due_at__lte=now, expires_at__gt=now)
+
+
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, now: datetime) -> Self:
-        """What may be sent at `now`: late counts, expired does not, and a mail that failed waits its turn."""
-        waited = Q(not_before__isnull=True) | Q(not_before__lte=now)
-        return self.filter(waited, state=Reminder.State.PENDING, due_at__lte=now, expires_at__gt=now)
+        return self.filter(is_due(now))
 
     def for_person_page(self, learner: Learner) -> Self:
         """One query: what became of every past mail, newest first."""
