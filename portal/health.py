@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from kombu.exceptions import KombuError
 
 from learners.reminders.models import Reminder, TickRecord
+from learners.reminders.stopping import Stop
 from portal.celery import app
 
 log = logging.getLogger(__name__)
@@ -24,11 +25,12 @@ class Health:
     oldest_unsent_seconds: int | None = None
     due: int | None = None
     uncertain_last_day: int | None = None
+    stopped: tuple[str, ...] = ()
     ok: bool = False
 
 
 def examine(now: datetime) -> Health:
-    """Well is: both answer, a tick has finished in the last three minutes, and no mail has waited for longer than five.
+    """Well is: both answer, a tick has finished in the last three minutes, no mail has waited for over five, nothing stops them.
 
     No process is asked whether it lives: a worker that lives and takes nothing shows by what waits for it.
     """
@@ -42,6 +44,7 @@ def examine(now: datetime) -> Health:
 
 def _ledger(now: datetime, *, broker: bool) -> Health:
     tick, unsent = TickRecord.objects.all().last_at(), Reminder.objects.oldest_unsent_due_at(now)
+    stopped = tuple(Stop.objects.causes())
     ticks = tick is not None and now - tick <= TICK_MAY_BE
     sends = unsent is None or now - unsent <= UNSENT_MAY_BE
     return Health(
@@ -51,7 +54,8 @@ def _ledger(now: datetime, *, broker: bool) -> Health:
         oldest_unsent_seconds=_seconds(unsent, now),
         due=Reminder.objects.due(now).count(),
         uncertain_last_day=Reminder.objects.uncertain_since(now - timedelta(days=1)).count(),
-        ok=broker and ticks and sends,
+        stopped=stopped,
+        ok=broker and ticks and sends and not stopped,
     )
 
 

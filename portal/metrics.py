@@ -38,7 +38,15 @@ class LedgerCollector(Collector):
                 "How long ago a tick last finished.",
                 value=counters.last_tick_seconds,
             )
+        yield _stopped(counters.stopped)
         yield _histogram(counters.lateness)
+
+
+def _stopped(stopped: dict[str, bool]) -> Metric:
+    found = GaugeMetricFamily("cairn_reminders_stopped", "1 while this cause stops the reminders.", labels=["cause"])
+    for cause, stands in stopped.items():
+        found.add_metric([cause], stands)
+    return found
 
 
 def _histogram(lateness: Lateness) -> Metric:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, Sum
 
 from learners.reminders.models import Reminder, TickRecord, is_due
+from learners.reminders.stopping import Stop
 
 State = Reminder.State
 LATENESS_BUCKETS = (60, 300, 900, 3600, 4 * 3600, 12 * 3600)  # seconds
@@ -31,19 +32,22 @@ class Counters:
     due: int
     oldest_due_seconds: float
     last_tick_seconds: float | None
+    stopped: dict[str, bool]
     lateness: Lateness
 
 
 def count(now: datetime) -> Counters:
-    """Two queries: one pass over the ledger, and the last tick."""
+    """Three queries: one pass over the ledger, the last tick, and what stops the reminders."""
     found = Reminder.objects.order_by().aggregate(**_totals(), **_waiting(now), **_lateness())
     tick = TickRecord.objects.all().last_at()
+    causes = Stop.objects.causes()
     return Counters(
         created=found["created"],
         ended={state: found[f"ended_{state}"] for state in Reminder.FINAL},
         due=found["due"],
         oldest_due_seconds=_seconds(now, found["oldest"]) or 0,
         last_tick_seconds=_seconds(now, tick),
+        stopped={cause: cause in causes for cause in Stop.Cause.values},
         lateness=Lateness(
             at_most=tuple((bound, found[f"within_{bound}"]) for bound in LATENESS_BUCKETS),
             count=found["sent"],

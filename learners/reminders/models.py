@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Count, Q
@@ -142,6 +143,7 @@ class TickRecord(models.Model):
     """When the ledger was last gone through: a single row, for the health page. A cache could forget it."""
 
     at = models.DateTimeField(_("at"))
+    ledger = models.UUIDField(_("ledger"), default=uuid4, editable=False)  # tells this database from another
 
     objects = TickRecordQuerySet.as_manager()
 

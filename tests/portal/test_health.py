@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord
+from learners.reminders.stopping import Stop
 from portal import health
 from tests.factories import MONDAY, NOON, make_learner
 
@@ -61,6 +62,7 @@ def test_well_is_when_all_answer_and_the_ledger_was_gone_through(noon):
             "oldest_unsent_seconds": None,
             "due": 0,
             "uncertain_last_day": 0,
+            "stopped": [],
             "ok": True,
         },
     )
@@ -145,9 +147,20 @@ def test_it_says_how_many_became_uncertain_in_the_last_day(hours, count, noon):
 def test_it_makes_the_same_number_of_queries_for_few_reminders_and_for_many(rows, noon, django_assert_num_queries):
     for number in range(rows):
         make_unsent(number)
-    # 1 last tick, 2 oldest unsent, 3 how many are due, 4 how many became uncertain
-    with django_assert_num_queries(4):
+    # 1 last tick, 2 oldest unsent, 3 what stops the reminders, 4 how many are due, 5 how many became uncertain
+    with django_assert_num_queries(5):
         deep()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cause", Stop.Cause.values)
+def test_it_is_not_well_while_something_stops_the_reminders(cause, noon):
+    TickRecord.objects.all().record(NOON)
+    Stop.objects.stop(Stop.Cause(cause), "Why.", NOON)
+    status, found = deep()
+    assert (status, found["stopped"]) == (503, [cause])
+    Stop.objects.end(Stop.Cause(cause), NOON)
+    assert deep()[0] == 200
 
 
 def test_it_says_the_same_to_everybody(noon, ada, signed_in, as_stranger):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from prometheus_client.parser import text_string_to_metric_families
 
 from learners.reminders.models import Reminder, TickRecord
+from learners.reminders.stopping import Stop
 from tests.factories import MONDAY, NOON, make_learner
 
 METRICS = reverse("metrics")
@@ -37,7 +38,7 @@ def make_reminder(state: str = "pending", *, due: datetime = NOON - MINUTE, **fi
 def scrape() -> dict[str, float]:
     text = Client().get(METRICS, headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-    return {sample.name + "".join(f"<={le}" for le in sample.labels.values()): sample.value for sample in samples}
+    return {sample.name + "".join(f"|{label}" for label in sample.labels.values()): sample.value for sample in samples}
 
 
 # Who may
@@ -119,7 +120,7 @@ def test_lateness_is_counted_into_bounds_and_summed(noon):
     found = scrape()
     name = "cairn_reminders_lateness_seconds"
     bounds = {"60.0": 2, "300.0": 3, "900.0": 3, "3600.0": 3, "14400.0": 4, "43200.0": 4, "+Inf": 5}
-    assert {le: found[f"{name}_bucket<={le}"] for le in bounds} == bounds
+    assert {le: found[f"{name}_bucket|{le}"] for le in bounds} == bounds
     assert (found[f"{name}_count"], found[f"{name}_sum"]) == (5, 54_121)
 
 
@@ -137,10 +138,17 @@ def test_it_says_how_long_ago_a_tick_finished(noon):
 
 
 @pytest.mark.django_db
+def test_it_says_what_stops_the_reminders(noon):
+    Stop.objects.stop(Stop.Cause.CLOCK, "Why.", NOON)
+    found = scrape()
+    assert (found["cairn_reminders_stopped|clock"], found["cairn_reminders_stopped|restored"]) == (1, 0)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 20])
 def test_it_makes_the_same_number_of_queries_for_few_reminders_and_for_many(rows, noon, django_assert_num_queries):
     for _ in range(rows):
         make_reminder("sent", sent_at=NOON)
-    # 1 one pass over the ledger, 2 last tick
-    with django_assert_num_queries(2):
+    # 1 one pass over the ledger, 2 last tick, 3 what stops the reminders
+    with django_assert_num_queries(3):
         scrape()
