@@ -25,6 +25,7 @@ from learners.reminders.digest import Silence
 from learners.reminders.holders import holders_without_plan
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
+from learners.reminders.stopping import Stop
 from learners.reminders.times import LEASE
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,9 @@ REASONS = {
     Silence.NOTHING_DUE: gettext_noop("Nothing was due: all that was planned is done."),
 }
 EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
+MAY_BE_SENT_BEFORE_RESTORE = gettext_noop(
+    "It may have been sent before the portal was restored from a backup, so it is not sent again."
+)
 LEASE_RAN_OUT = gettext_noop("The worker that held it did not finish.")
 MAY_HAVE_ARRIVED = gettext_noop(
     "The worker stopped while the mail was on its way: it may have arrived, so it is not sent again."
@@ -60,6 +64,9 @@ class Tick:
     uncertain: int
     expired: int
     due: int
+
+
+NOTHING = Tick(created=0, moved=0, returned=0, uncertain=0, expired=0, due=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,12 @@ def _follow(reminder: Reminder, learner: Learner) -> int:
     )
 
 
+def expire_due_before(since: datetime, now: datetime) -> int:
+    """What a restored ledger still holds as open. Its leases are of workers of then; who held one can't begin any more."""
+    may_be_sent = Reminder.objects.filter(state__in=[State.PENDING, State.LEASED], due_at__lt=since)
+    return _move_all(may_be_sent, to=State.EXPIRED, now=now, reason=MAY_BE_SENT_BEFORE_RESTORE)
+
+
 def _move_all(rows: ReminderQuerySet, *, to: State, now: datetime, reason: str) -> int:
     moved = 0
     while batch := _move_batch(rows, to=to, now=now, reason=reason):
@@ -207,7 +220,8 @@ def _move_batch(rows: ReminderQuerySet, *, to: State, now: datetime, reason: str
 @transaction.atomic(durable=True)
 def claim(now: datetime) -> Reminder | None:
     """Leases the next due row to the caller. Durable: nobody may wrap it, or the lease would not stand while mail goes out."""
-    row = Reminder.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True).first()
+    due = Reminder.objects.due(now).filter(~Exists(Stop.objects.standing()))
+    row = due.order_by("due_at", "pk").select_for_update(skip_locked=True).first()
     if row is None:
         return None
     token = uuid4()
