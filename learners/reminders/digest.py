@@ -9,9 +9,10 @@ OVERDUE_SHOWN = 8
 
 
 class Silence(StrEnum):
-    """Why there is no mail. The words a person reads are in `learners.reminders.ledger.REASONS`."""
+    """Why there is no mail. The words a person reads are in `learners.reminders.reasons`."""
 
     SWITCHED_OFF = "switched off"
+    SNOOZED = "snoozed"
     ACCOUNT_CLOSED = "account closed"
     NO_ACTIVE_PLAN = "no active plan"
     NOTHING_DUE = "nothing due"
@@ -24,6 +25,7 @@ class OpenTask:
     starts: date
     due: date
     optional: bool = False
+    pk: int = 0
 
     def runs_on(self, day: date) -> bool:
         return self.starts <= day <= self.due
@@ -46,6 +48,7 @@ class Facts:
     reminders_on: bool
     account_active: bool
     plans: tuple[OpenPlan, ...]
+    snoozed_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ def digest(facts: Facts) -> Digest | Silence:
         return Silence.ACCOUNT_CLOSED
     if not facts.reminders_on:
         return Silence.SWITCHED_OFF
+    if facts.snoozed_until and facts.today <= facts.snoozed_until:
+        return Silence.SNOOZED
     if not facts.plans:
         return Silence.NO_ACTIVE_PLAN
     today = [task for plan in facts.plans for task in _on(plan, facts.today)]

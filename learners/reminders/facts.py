@@ -19,6 +19,7 @@ def facts_for(learner: Learner, today: date) -> Facts:
         reminders_on=learner.reminders_on,
         account_active=learner.user.is_active,
         plans=open_plans(learner, until=today),
+        snoozed_until=learner.snoozed_until,
     )
 
 
@@ -29,7 +30,7 @@ def open_plans(learner: Learner, *, until: date) -> tuple[OpenPlan, ...]:
         plan__learner=learner, plan__state=StudyPlan.State.ACTIVE, state=Task.State.TODO, starts__lte=until
     )
     for task in open_tasks.order_by("due", "phase_position", "position"):
-        tasks[task.plan_id].append(OpenTask(task.title, task.minutes, task.starts, task.due, task.optional))
+        tasks[task.plan_id].append(OpenTask(task.title, task.minutes, task.starts, task.due, task.optional, task.pk))
     last_mail = Reminder.objects.filter(learner=OuterRef("learner"), state=Reminder.State.SENT).order_by("-sent_at")
     active = StudyPlan.objects.filter(learner=learner, state=StudyPlan.State.ACTIVE).order_by("pk").with_offer()
     plans = list(active.annotate(last_mail=Subquery(last_mail.values("sent_at")[:1])))

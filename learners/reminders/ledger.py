@@ -20,7 +20,6 @@ from django.utils.translation import gettext_noop
 
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
-from learners.reminders.digest import Silence
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
 from learners.reminders.times import LEASE
@@ -32,12 +31,6 @@ HORIZON = timedelta(hours=36)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BATCH = 500
 
-REASONS = {
-    Silence.SWITCHED_OFF: gettext_noop("Reminders were switched off."),
-    Silence.ACCOUNT_CLOSED: gettext_noop("The account was not active."),
-    Silence.NO_ACTIVE_PLAN: gettext_noop("There was no active study plan."),
-    Silence.NOTHING_DUE: gettext_noop("Nothing was due: all that was planned is done."),
-}
 EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
 LEASE_RAN_OUT = gettext_noop("The worker that held it did not finish.")
 MAY_HAVE_ARRIVED = gettext_noop(

@@ -27,6 +27,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     today = slot(learner.local_date(now), learner.reminder_time, learner.time_zone)
     context = {
         "learner": learner,
+        "snoozed": learner.is_snoozed(today.day),
         "upcoming": _upcoming(learner, today, now),
         "late": today.day if today.due <= now else None,
         "past": past,
