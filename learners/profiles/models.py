@@ -53,7 +53,7 @@ class Learner(WeekMinutes):
 
         STUDY_DAYS = "study_days", _("on each study day")
         WEEKLY = "weekly", _("once a week, on Monday")
-        DEADLINES = "deadlines", _("only when an exam comes near")
+        DEADLINES = "deadlines", _("only before an exam")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="learner", verbose_name=_("user")
@@ -64,7 +64,13 @@ class Learner(WeekMinutes):
         default=True,
         help_text=_("One mail a day at most, and none when nothing is due."),
     )
-    reminder_rhythm = models.CharField(_("how often"), max_length=20, choices=Rhythm, default=Rhythm.STUDY_DAYS)
+    reminder_rhythm = models.CharField(
+        _("how often"),
+        max_length=20,
+        choices=Rhythm,
+        default=Rhythm.STUDY_DAYS,
+        help_text=_("Before an exam: 14, 7 and 3 days ahead, the day before and the day itself."),
+    )
     reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
     snoozed_until = models.DateField(
         _("no mail until"), null=True, blank=True, help_text=_("The last day without a reminder.")

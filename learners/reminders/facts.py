@@ -2,24 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
 
 from learners.plans.models import StudyPlan, Task
 from learners.plans.versions.offers import OfferLine, offer_lines
+from learners.profiles.days_off import days_off_of
 from learners.profiles.models import Learner
 from learners.reminders.digest import Facts, OpenPlan, OpenTask
 from learners.reminders.models import Reminder
+from learners.reminders.rhythms import Rhythm, last_day_of_mail
 
 
-def facts_for(learner: Learner, today: date) -> Facts:
+def facts_for(learner: Learner, today: date, *, days_ahead: int = 0) -> Facts:
+    """One query, and those of `open_plans`. With `days_ahead`, the tasks of that many more days."""
+    rhythm = Rhythm(learner.reminder_rhythm)
     return Facts(
         today=today,
         reminders_on=learner.reminders_on,
         account_active=learner.user.is_active,
-        plans=open_plans(learner, until=today),
+        plans=open_plans(learner, until=last_day_of_mail(rhythm, today) + timedelta(days=days_ahead)),
         snoozed_until=learner.snoozed_until,
+        rhythm=rhythm,
+        days_off=days_off_of(learner, today),
     )
 
 
@@ -36,8 +42,13 @@ def open_plans(learner: Learner, *, until: date) -> tuple[OpenPlan, ...]:
     plans = list(active.annotate(last_mail=Subquery(last_mail.values("sent_at")[:1])))
     news = _news(plans)
     return tuple(
-        OpenPlan(plan.pk, plan.title, plan.exam_date, tuple(tasks[plan.pk]), news.get(plan.pk)) for plan in plans
+        OpenPlan(plan.pk, plan.title, plan.exam_date, tuple(tasks[plan.pk]), news.get(plan.pk), _study_weekdays(plan))
+        for plan in plans
     )
+
+
+def _study_weekdays(plan: StudyPlan) -> frozenset[int]:
+    return frozenset(weekday for weekday, minutes in enumerate(plan.minutes_by_weekday) if minutes)
 
 
 def _news(plans: Sequence[StudyPlan]) -> dict[int, int]:

@@ -22,6 +22,7 @@ from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
+from learners.reminders.rhythms import Rhythm, may_have_mail
 from learners.reminders.times import LEASE
 
 log = logging.getLogger(__name__)
@@ -106,16 +107,18 @@ def _wanted(now: datetime) -> Iterator[tuple[int, str, time, tuple[Slot, ...]]]:
     """Who wants mail, and when in the next 36 hours. Learners share few clocks, so each is worked out once."""
     active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
     learners = Learner.objects.filter(Exists(active), reminders_on=True, user__is_active=True)
-    known: dict[tuple[str, time], tuple[Slot, ...]] = {}
-    for learner_id, zone, at in learners.order_by("pk").values_list("pk", "time_zone", "reminder_time"):
-        if (zone, at) not in known:
-            known[zone, at] = _slots(zone, at, now)
-        yield learner_id, zone, at, known[zone, at]
+    known: dict[tuple[str, time, str], tuple[Slot, ...]] = {}
+    chosen = learners.order_by("pk").values_list("pk", "time_zone", "reminder_time", "reminder_rhythm")
+    for learner_id, zone, at, rhythm in chosen:
+        if (zone, at, rhythm) not in known:
+            known[zone, at, rhythm] = _slots(zone, at, Rhythm(rhythm), now)
+        yield learner_id, zone, at, known[zone, at, rhythm]
 
 
-def _slots(zone: str, at: time, now: datetime) -> tuple[Slot, ...]:
+def _slots(zone: str, at: time, rhythm: Rhythm, now: datetime) -> tuple[Slot, ...]:
     try:
-        return tuple(slots_within(HORIZON, at=at, zone=zone, now=now))
+        found = slots_within(HORIZON, at=at, zone=zone, now=now)
+        return tuple(one for one in found if may_have_mail(rhythm, one.day))
     except (ZoneInfoNotFoundError, ValueError):
         log.exception("No reminders for learners in %r: there is no such time zone.", zone)
         return ()

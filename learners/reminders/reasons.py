@@ -8,6 +8,9 @@ from learners.reminders.digest import Facts, Silence
 REASONS = {
     Silence.SWITCHED_OFF: gettext_noop("Reminders were switched off."),
     Silence.SNOOZED: gettext_noop("Reminders were snoozed up to and including %(day)s."),
+    Silence.NOT_THE_WEEKDAY: gettext_noop("Reminders were to come on Mondays only."),
+    Silence.NOT_A_STUDY_DAY: gettext_noop("It was a day without study. What is open is in the next mail."),
+    Silence.NO_DEADLINE: gettext_noop("Reminders were to come before an exam only, and none was near."),
     Silence.ACCOUNT_CLOSED: gettext_noop("The account was not active."),
     Silence.NO_ACTIVE_PLAN: gettext_noop("There was no active study plan."),
     Silence.NOTHING_DUE: gettext_noop("Nothing was due: all that was planned is done."),

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learners.profiles.access import learner_of
 from learners.profiles.models import Learner
 from learners.reminders.digest import Outlook, outlook
-from learners.reminders.facts import open_plans
+from learners.reminders.facts import facts_for
 from learners.reminders.localtime import ONE_DAY, Slot, slot
 from learners.reminders.mail import learner_of_token
 from learners.reminders.models import Reminder
@@ -41,8 +41,8 @@ def _upcoming(learner: Learner, today: Slot, now: datetime) -> list[Outlook]:
         return []
     over = today.expires <= now or Reminder.objects.for_person_page(learner).filter(local_date=today.day).exists()
     first = today.day + ONE_DAY if over else today.day
-    plans = open_plans(learner, until=first + timedelta(days=DAYS_AHEAD))
-    return list(outlook(plans, first=first, days=DAYS_AHEAD)) if plans else []
+    facts = facts_for(learner, first, days_ahead=DAYS_AHEAD)
+    return list(outlook(facts, first=first, days=DAYS_AHEAD)) if facts.plans else []
 
 
 @csrf_exempt

@@ -96,12 +96,12 @@ def test_every_open_task_up_to_today_is_in_the_mail_and_no_later_one(dues):
 
 
 def test_the_outlook_counts_each_days_tasks():
-    found = outlook([plan(task(), task(due=2), task(due=2))], first=TODAY, days=4)
+    found = outlook(facts(plan(task(), task(due=2), task(due=2))), first=TODAY, days=4)
     assert [day.tasks for day in found] == [1, 0, 2, 0]
 
 
 def test_the_outlook_puts_what_is_overdue_into_the_first_mail_only():
-    assert [day.tasks for day in outlook([plan(task(due=-3))], first=TODAY, days=2)] == [1, 0]
+    assert [day.tasks for day in outlook(facts(plan(task(due=-3))), first=TODAY, days=2)] == [1, 0]
 
 
 def test_a_newer_version_is_spoken_of_beside_what_is_due():

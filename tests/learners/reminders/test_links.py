@@ -189,7 +189,7 @@ def test_the_link_of_a_closed_account_answers_like_a_forged_one(ada, task):
 
 
 @pytest.fixture
-def snoozed(ada) -> Learner:
+def snoozed(ada: Learner) -> Learner:
     ada.snooze(THURSDAY)
     return ada
 
