@@ -107,7 +107,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_reminder_rhythm(self) -> str:
         """Left out, it stays as it is."""
-        return self.cleaned_data["reminder_rhythm"] or self.instance.reminder_rhythm
+        return str(self.cleaned_data["reminder_rhythm"] or self.instance.reminder_rhythm)
 
     def weekday_fields(self) -> list[forms.BoundField]:
         return [self[day] for day in WeekMinutes.WEEKDAYS]

@@ -127,7 +127,7 @@ def run(now: datetime) -> list[str]:
     before = len(mail.outbox)
     ledger.tick(now)
     delivery.deliver_due(lambda: now)
-    return [message.subject for message in mail.outbox[before:]]
+    return [str(message.subject) for message in mail.outbox[before:]]
 
 
 def reason() -> str:
