@@ -9,7 +9,7 @@ override DATA_DIR := $(abspath $(DATA_DIR))
 export DATA_DIR HOST MAIL_PORT
 export WEB_PORT = $(PORT)
 
-.PHONY: run test check lint types deploy-check bench lock clean
+.PHONY: run test check lint types deploy-check faults bench lock clean
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -61,6 +61,10 @@ deploy-check: .venv/.dev
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 check: lint types deploy-check test
+
+# The long form of the fault tests, with the table of what the storms did; a short form of each is in `make test`.
+faults: .venv/.dev
+	@PORTAL_TESTING=1 FAULTS=long $(BIN)/pytest -q -p no:xdist tests/faults tests/learners/reminders/test_transport.py $(ARGS)
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench $(ARGS)

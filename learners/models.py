@@ -7,6 +7,7 @@ from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
+from learners.reminders.stopping import Stop
 from learners.teams.former import FormerFigure
 from learners.teams.models import Membership, Team
 
@@ -28,6 +29,7 @@ __all__ = [
     "Reminder",
     "ReminderTransition",
     "SkillStatement",
+    "Stop",
     "StudyPlan",
     "SuppressedAddress",
     "Task",

@@ -8,31 +8,43 @@ from django.db import DatabaseError
 from kombu.exceptions import KombuError
 
 from learners.reminders.models import Reminder, TickRecord
+from learners.reminders.stopping import Stop
 from portal.celery import app
 
 log = logging.getLogger(__name__)
 BROKER_SECONDS = 2
-TICK_MAY_BE = timedelta(minutes=5)
-UNSENT_MAY_BE = timedelta(hours=1)
+TICK_MAY_BE = timedelta(seconds=180)
+UNSENT_MAY_BE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     database: bool
     broker: bool
-    last_tick_seconds: int | None
-    oldest_unsent_seconds: int | None
-    ok: bool
+    last_tick_seconds: int | None = None
+    oldest_unsent_seconds: int | None = None
+    due: int | None = None
+    uncertain_last_day: int | None = None
+    stopped: tuple[str, ...] = ()
+    ok: bool = False
 
 
 def examine(now: datetime) -> Health:
-    """Well is: both answer, the ledger was gone through in the last minutes, and no mail has waited for an hour."""
+    """Well is: both answer, a tick has finished in the last three minutes, no mail has waited for over five, nothing stops them.
+
+    No process is asked whether it lives: a worker that lives and takes nothing shows by what waits for it.
+    """
     broker = broker_answers()
     try:
-        tick, unsent = TickRecord.objects.all().last_at(), Reminder.objects.oldest_unsent_due_at(now)
+        return _ledger(now, broker=broker)
     except DatabaseError:
         log.exception("The database does not answer.")
-        return Health(database=False, broker=broker, last_tick_seconds=None, oldest_unsent_seconds=None, ok=False)
+        return Health(database=False, broker=broker)
+
+
+def _ledger(now: datetime, *, broker: bool) -> Health:
+    tick, unsent = TickRecord.objects.all().last_at(), Reminder.objects.oldest_unsent_due_at(now)
+    stopped = tuple(Stop.objects.causes())
     ticks = tick is not None and now - tick <= TICK_MAY_BE
     sends = unsent is None or now - unsent <= UNSENT_MAY_BE
     return Health(
@@ -40,7 +52,10 @@ def examine(now: datetime) -> Health:
         broker=broker,
         last_tick_seconds=_seconds(tick, now),
         oldest_unsent_seconds=_seconds(unsent, now),
-        ok=broker and ticks and sends,
+        due=Reminder.objects.due(now).count(),
+        uncertain_last_day=Reminder.objects.uncertain_since(now - timedelta(days=1)).count(),
+        stopped=stopped,
+        ok=broker and ticks and sends and not stopped,
     )
 
 

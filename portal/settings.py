@@ -178,6 +178,10 @@ EMAIL_TIMEOUT = 30
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:8025"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Cairn <cairn@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# What to do with a mail that may have arrived: keep it as uncertain, or send it again to a relay that drops a repeated Message-ID.
+REMINDER_AMBIGUOUS = env.str("REMINDER_AMBIGUOUS", default="keep")
+if REMINDER_AMBIGUOUS not in {"keep", "resend"}:
+    raise ImproperlyConfigured('REMINDER_AMBIGUOUS must be "keep" or "resend".')
 
 # Safety --------------------------------------------------------------------------------------------------------------
 _https = _site.scheme == "https"
@@ -186,7 +190,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIN
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
-SECURE_REDIRECT_EXEMPT = [r"^healthz"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^metrics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "cairn_session", "cairn_csrf"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -205,6 +209,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who sends it reads /metrics; without one the page is not there
 
 # Uploads -------------------------------------------------------------------------------------------------------------
 EVIDENCE_DIR = Path(env.str("EVIDENCE_DIR", default=str(DATA_DIR / "evidence"))).resolve()

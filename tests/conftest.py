@@ -1,7 +1,10 @@
 """Fixtures for all tests: the cast, a frozen clock, and the frozen-version triggers out of the way of a flush."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
+import psycopg2
 import pytest
 import time_machine
 from django.conf import settings
@@ -105,3 +108,20 @@ def as_stranger(stranger: Learner) -> Client:
     client = Client()
     client.force_login(stranger.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[str]:
+    """A database for other processes, which can't see a test's transaction. The address; it has no tables yet."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
+        return
+    server, name = url.rsplit("/", 1)[0], f"cairn_own_{os.getpid()}"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield f"{server}/{name}"
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()

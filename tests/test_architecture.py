@@ -79,6 +79,7 @@ PURE = [
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
     "learners/reminders/rhythms.py",
+    "learners/reminders/marks.py",
 ]
 
 

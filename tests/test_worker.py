@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg2
 import pytest
 
 from tests.learners.reminders.sink import Sink, controller_for
@@ -37,29 +36,12 @@ def sink() -> Iterator[tuple[Sink, int]]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    """A database of its own: the worker is another process and can't see a test's transaction."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield f"sqlite:///{tmp_path / 'worker.sqlite3'}"
-        return
-    server, name = url.rsplit("/", 1)[0], f"cairn_worker_{os.getpid()}"
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield f"{server}/{name}"
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    connection.close()
-
-
-@pytest.fixture
-def environment(tmp_path: Path, database: str, sink: tuple[Sink, int]) -> dict[str, str]:
+def environment(tmp_path: Path, own_database: str, sink: tuple[Sink, int]) -> dict[str, str]:
     broker = os.environ.get("CELERY_BROKER_URL", "")
     return {
         **os.environ,
         "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": database,
+        "DATABASE_URL": own_database,
         "CELERY_BROKER_URL": f"{broker.rsplit('/', 1)[0]}/7" if broker.startswith("redis") else "filesystem://",
         "EMAIL_URL": f"smtp://127.0.0.1:{sink[1]}",
         "SITE_URL": "https://cairn.example.org",

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='learner',
             name='reminder_rhythm',
-            field=models.CharField(choices=[('study_days', 'on each study day'), ('weekly', 'once a week, on Monday'), ('deadlines', 'only before an exam')], default='study_days', help_text='Before an exam: 14, 7 and 3 days ahead, the day before and the day itself.', max_length=20, verbose_name='how often'),
+            field=models.CharField(choices=[('study_days', 'on each study day'), ('weekly', 'once a week, on Monday'), ('deadlines', 'only before an exam or a renewal')], default='study_days', help_text='Before an exam: 30, 14, 7 and 3 days ahead, and the day before.', max_length=20, verbose_name='how often'),
         ),
         migrations.AddField(
             model_name='learner',

@@ -11,6 +11,7 @@ Done and pinned steps stay where they are; their minutes are taken from their da
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 LIMIT_DAYS = 3653
 MOST_MINUTES_A_DAY = 720  # more than this is never proposed as a remedy
@@ -335,8 +336,12 @@ def _minutes_needed(
             for minutes in availability.weekday_minutes
         )
 
+    @cache  # neighbouring shares round to the same week
+    def week_fits(week: tuple[int, ...]) -> bool:
+        return _fits(phases, Availability(week, availability.days_off), start, free)
+
     def fits(percent: int) -> bool:
-        return _fits(phases, Availability(longer(percent), availability.days_off), start, free)
+        return week_fits(longer(percent))
 
     most = 100 * MOST_MINUTES_A_DAY // min(minutes for minutes in availability.weekday_minutes if minutes) + 100
     found = _first(fits, 101, most)

@@ -53,7 +53,7 @@ class Learner(WeekMinutes):
 
         STUDY_DAYS = "study_days", _("on each study day")
         WEEKLY = "weekly", _("once a week, on Monday")
-        DEADLINES = "deadlines", _("only before an exam")
+        DEADLINES = "deadlines", _("only before an exam or a renewal")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="learner", verbose_name=_("user")
@@ -69,7 +69,7 @@ class Learner(WeekMinutes):
         max_length=20,
         choices=Rhythm,
         default=Rhythm.STUDY_DAYS,
-        help_text=_("Before an exam: 14, 7 and 3 days ahead, the day before and the day itself."),
+        help_text=_("Before an exam: 30, 14, 7 and 3 days ahead, and the day before."),
     )
     reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
     snoozed_until = models.DateField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from learners.reminders.digest import Silence, digest
 from learners.reminders.facts import facts_for
-from learners.reminders.ledger import Verdict, begin_transmission, claim, finish
+from learners.reminders.ledger import Verdict, ambiguous, begin_transmission, claim, finish
 from learners.reminders.mail import compose
 from learners.reminders.models import Reminder, SuppressedAddress
 from learners.reminders.reasons import reason_of
@@ -87,6 +87,8 @@ def deliver(reminder: Reminder, transport: Transport, clock: Clock) -> str:
 
 def _verdict(outcome: Outcome) -> Verdict:
     state, reason = ENDS[outcome.fate]
+    if state == State.UNCERTAIN:
+        state, reason = ambiguous(reason)
     return Verdict(state, reason, outcome.reply)
 
 

@@ -1,11 +1,12 @@
-"""What the daily mail says, from facts alone: who has nothing open gets no mail, and the reason has a name."""
+"""What the daily mail says, from facts alone: who has nothing to be told gets no mail, and the reason has a name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from learners.reminders.rhythms import DAYS_BEFORE_EXAM, Rhythm, last_day_of_mail, may_have_mail
+from learners.reminders.marks import EXAM_MARKS, RENEWAL_MARKS, is_due
+from learners.reminders.rhythms import Rhythm, last_day_of_mail, may_have_mail
 
 OVERDUE_SHOWN = 8
 EVERY_WEEKDAY = frozenset(range(7))
@@ -20,7 +21,9 @@ class Silence(StrEnum):
     NOT_A_STUDY_DAY = "not a study day"
     NO_DEADLINE = "no deadline"
     ACCOUNT_CLOSED = "account closed"
+    PAUSED = "paused"
     NO_ACTIVE_PLAN = "no active plan"
+    ALL_STUDIED = "all studied"
     NOTHING_DUE = "nothing due"
 
 
@@ -36,9 +39,9 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
-    """An active plan with the tasks that are still to do. `new_version`: one that is offered and not yet spoken of.
+    """An active plan with the tasks that are still to do. `exam_date` is the booked one, else the one it aims at.
 
-    `study_weekdays`: those with minutes, Monday is 0.
+    `new_version`: one that is offered and not yet spoken of. `study_weekdays`: those with minutes, Monday is 0.
     """
 
     plan_id: int
@@ -50,13 +53,29 @@ class OpenPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCredential:
+    """One that holds today. Those without an end are left out."""
+
+    name: str
+    slug: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """`days_off`: ranges, both ends included."""
+    """`last_mail`: the local date of the last digest that went out. `paused`: some plan is, and none is active.
+
+    `days_off`: ranges, both ends included.
+    """
 
     today: date
     reminders_on: bool
     account_active: bool
     plans: tuple[OpenPlan, ...]
+    credentials: tuple[HeldCredential, ...] = ()
+    last_mail: date | None = None
+    paused: bool = False
+    studied_today: bool = False
     snoozed_until: date | None = None
     rhythm: Rhythm = Rhythm.STUDY_DAYS
     days_off: tuple[tuple[date, date], ...] = ()
@@ -64,7 +83,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """One plan's part of the mail. `overdue` is the oldest few, `overdue_more` how many it leaves out."""
+    """One plan's part of the mail. `overdue` is the oldest few, `overdue_more` how many it leaves out.
+
+    `is_exam_mark`: the days to the exam are worth a mail of their own.
+    """
 
     plan_id: int
     title: str
@@ -74,45 +96,89 @@ class PlanPart:
     overdue: tuple[OpenTask, ...]
     overdue_more: int
     new_version: int | None = None
+    is_exam_mark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPart:
+    """A credential whose end is near; `days_left` is 0 on its last valid day."""
+
+    name: str
+    slug: str
+    last_day: date
+    days_left: int
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """In a weekly one, `tasks_today` and what goes with it are of the seven days from `today`."""
+    """`renewals`: what lapses first on top. In a weekly one, `tasks_today` and its like are of the seven days from `today`."""
 
     today: date
     parts: tuple[PlanPart, ...]
     tasks_today: int
     minutes_today: int
     tasks_overdue: int
+    renewals: tuple[RenewalPart, ...] = ()
     weekly: bool = False
+
+    @property
+    def has_tasks(self) -> bool:
+        return bool(self.tasks_today or self.tasks_overdue)
+
+    @property
+    def next_exam(self) -> PlanPart | None:
+        """The exam that the subject names."""
+        marked = [part for part in self.parts if part.is_exam_mark]
+        return min(marked, key=lambda part: part.days_to_exam or 0, default=None)
+
+    @property
+    def next_renewal(self) -> RenewalPart | None:
+        return next(iter(self.renewals), None)
+
+    @property
+    def news(self) -> PlanPart | None:
+        return next((part for part in self.parts if part.new_version is not None), None)
+
+    @property
+    def has_more_than_tasks(self) -> bool:
+        return bool(self.renewals or self.next_exam or self.news)
+
+    @property
+    def has_something_to_say(self) -> bool:
+        return self.has_tasks or self.has_more_than_tasks
+
+    @property
+    def is_news_only(self) -> bool:
+        return bool(self.news) and not (self.has_tasks or self.renewals or self.next_exam)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How much the mail of a coming day holds for someone who keeps to the plan, or why there is none."""
+    """What a coming day's mail holds for someone who keeps to the plan, or why there is none."""
 
     day: date
-    tasks: int
+    tasks: int = 0
+    exams: tuple[PlanPart, ...] = ()
+    renewals: tuple[RenewalPart, ...] = ()
+    news: tuple[PlanPart, ...] = ()
     silence: Silence | None = None
+
+    @property
+    def is_mail(self) -> bool:
+        return self.silence is None
 
 
 def digest(facts: Facts) -> Digest | Silence:
-    if silence := _unwanted(facts) or _out_of_rhythm(facts):
+    """What is to be renewed or is near is said to whoever has studied all that was due, too: it comes once.
+
+    A mark that falls on a day without mail is said in the next one.
+    """
+    if silence := _unwanted(facts):
         return silence
-    last = last_day_of_mail(facts.rhythm, facts.today)
-    today = [task for plan in facts.plans for task in _between(plan, facts.today, last)]
-    overdue = sum(len(_before(plan, facts.today)) for plan in facts.plans)
-    if not today and not overdue and facts.rhythm != Rhythm.DEADLINES:
-        return Silence.NOTHING_DUE
-    return Digest(
-        today=facts.today,
-        parts=tuple(part for plan in facts.plans if (part := _part(plan, facts.today, last))),
-        tasks_today=len(today),
-        minutes_today=sum(task.minutes for task in today),
-        tasks_overdue=overdue,
-        weekly=facts.rhythm == Rhythm.WEEKLY,
-    )
+    found = _gathered(facts)
+    if silence := _out_of_rhythm(facts, found):
+        return silence
+    return found if found.has_something_to_say else _silence(facts)
 
 
 def _unwanted(facts: Facts) -> Silence | None:
@@ -122,15 +188,16 @@ def _unwanted(facts: Facts) -> Silence | None:
         return Silence.SWITCHED_OFF
     if facts.snoozed_until and facts.today <= facts.snoozed_until:
         return Silence.SNOOZED
-    return None if facts.plans else Silence.NO_ACTIVE_PLAN
+    return Silence.PAUSED if facts.paused else None
 
 
-def _out_of_rhythm(facts: Facts) -> Silence | None:
+def _out_of_rhythm(facts: Facts, found: Digest) -> Silence | None:
+    """Whoever has no plan has no study days: a renewal is said on any day."""
     if not may_have_mail(facts.rhythm, facts.today):
         return Silence.NOT_THE_WEEKDAY
-    if facts.rhythm == Rhythm.STUDY_DAYS and not _is_study_day(facts):
+    if facts.rhythm == Rhythm.STUDY_DAYS and facts.plans and not _is_study_day(facts):
         return Silence.NOT_A_STUDY_DAY
-    if facts.rhythm == Rhythm.DEADLINES and not any(_is_near(plan, facts.today) for plan in facts.plans):
+    if facts.rhythm == Rhythm.DEADLINES and not found.has_more_than_tasks:
         return Silence.NO_DEADLINE
     return None
 
@@ -145,22 +212,38 @@ def _is_study_day(facts: Facts) -> bool:
     )
 
 
-def _is_near(plan: OpenPlan, today: date) -> bool:
-    return plan.exam_date is not None and (plan.exam_date - today).days in DAYS_BEFORE_EXAM
+def _silence(facts: Facts) -> Silence:
+    if facts.studied_today:
+        return Silence.ALL_STUDIED
+    return Silence.NOTHING_DUE if facts.plans else Silence.NO_ACTIVE_PLAN
 
 
-def outlook(facts: Facts, *, first: date, days: int) -> Iterator[Outlook]:
-    """The mails of the next days. What is overdue now counts in the first of them only: after that it is hoped done."""
-    late_before = first
-    for offset in range(days):
-        day = first + timedelta(days=offset)
-        plans = tuple(_hoped(plan, day, late_before) for plan in facts.plans)
-        found = digest(replace(facts, today=day, plans=plans))
+def outlook(facts: Facts, *, days: int) -> Iterator[Outlook]:
+    """The mails of the days from `facts.today` on, each as if those before it went out.
+
+    What is overdue now counts in the first of them only: after that it is hoped done.
+    """
+    late_before = facts.today
+    for _day in range(days):
+        found = digest(replace(facts, plans=tuple(_hoped(plan, facts.today, late_before) for plan in facts.plans)))
         if isinstance(found, Silence):
-            yield Outlook(day=day, tasks=0, silence=found)
+            yield Outlook(day=facts.today, silence=found)
         else:
+            yield _outlook_of(found)
             late_before = date.min
-            yield Outlook(day=day, tasks=found.tasks_today + found.tasks_overdue)
+            told = tuple(replace(plan, new_version=None) for plan in facts.plans)
+            facts = replace(facts, plans=told, last_mail=facts.today)
+        facts = replace(facts, today=facts.today + timedelta(days=1), studied_today=False)
+
+
+def _outlook_of(found: Digest) -> Outlook:
+    return Outlook(
+        day=found.today,
+        tasks=found.tasks_today + found.tasks_overdue,
+        exams=tuple(part for part in found.parts if part.is_exam_mark),
+        renewals=found.renewals,
+        news=tuple(part for part in found.parts if part.new_version is not None),
+    )
 
 
 def _hoped(plan: OpenPlan, day: date, late_before: date) -> OpenPlan:
@@ -168,20 +251,42 @@ def _hoped(plan: OpenPlan, day: date, late_before: date) -> OpenPlan:
     return replace(plan, tasks=tuple(task for task in plan.tasks if task.due >= day or task.due < late_before))
 
 
-def _part(plan: OpenPlan, today: date, last: date) -> PlanPart | None:
+def _gathered(facts: Facts) -> Digest:
+    last = last_day_of_mail(facts.rhythm, facts.today)
+    today = [task for plan in facts.plans for task in _between(plan, facts.today, last)]
+    return Digest(
+        today=facts.today,
+        parts=tuple(part for plan in facts.plans if (part := _part(plan, facts, last))),
+        tasks_today=len(today),
+        minutes_today=sum(task.minutes for task in today),
+        tasks_overdue=sum(len(_before(plan, facts.today)) for plan in facts.plans),
+        renewals=tuple(_renewals(facts)),
+        weekly=facts.rhythm == Rhythm.WEEKLY,
+    )
+
+
+def _renewals(facts: Facts) -> Iterator[RenewalPart]:
+    for held in sorted(facts.credentials, key=lambda one: (one.last_day, one.name)):
+        if is_due(held.last_day, RENEWAL_MARKS, today=facts.today, last_mail=facts.last_mail):
+            yield RenewalPart(held.name, held.slug, held.last_day, (held.last_day - facts.today).days)
+
+
+def _part(plan: OpenPlan, facts: Facts, last: date) -> PlanPart | None:
+    exam, today = plan.exam_date, facts.today
     on, before = _between(plan, today, last), _before(plan, today)
-    days_to_exam = (plan.exam_date - today).days if plan.exam_date and plan.exam_date >= today else None
+    days_to_exam = (exam - today).days if exam and exam >= today else None
     if not on and not before and days_to_exam is None and plan.new_version is None:
         return None
     return PlanPart(
         plan_id=plan.plan_id,
         title=plan.title,
-        exam_date=plan.exam_date,
+        exam_date=exam,
         days_to_exam=days_to_exam,
         today=on,
         overdue=before[:OVERDUE_SHOWN],
         overdue_more=max(0, len(before) - OVERDUE_SHOWN),
         new_version=plan.new_version,
+        is_exam_mark=exam is not None and is_due(exam, EXAM_MARKS, today=today, last_mail=facts.last_mail),
     )
 
 

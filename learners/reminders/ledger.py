@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import chain
 from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
@@ -20,9 +21,11 @@ from django.utils.translation import gettext_noop
 
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
+from learners.reminders.holders import holders_without_plan
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
 from learners.reminders.rhythms import Rhythm, may_have_mail
+from learners.reminders.stopping import Stop
 from learners.reminders.times import LEASE
 
 log = logging.getLogger(__name__)
@@ -33,10 +36,14 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BATCH = 500
 
 EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
+MAY_BE_SENT_BEFORE_RESTORE = gettext_noop(
+    "It may have been sent before the portal was restored from a backup, so it is not sent again."
+)
 LEASE_RAN_OUT = gettext_noop("The worker that held it did not finish.")
 MAY_HAVE_ARRIVED = gettext_noop(
     "The worker stopped while the mail was on its way: it may have arrived, so it is not sent again."
 )
+SENT_AGAIN = gettext_noop("It broke off while the mail was on its way; it is sent again under the same Message-ID.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,9 @@ class Tick:
     uncertain: int
     expired: int
     due: int
+
+
+NOTHING = Tick(created=0, moved=0, returned=0, uncertain=0, expired=0, due=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +90,20 @@ def tick(now: datetime) -> Tick:
     moved = _follow_preferences()
     leases = Reminder.objects.filter(lease_until__lt=now)
     returned = _move_all(leases.filter(state=State.LEASED), to=State.PENDING, now=now, reason=LEASE_RAN_OUT)
-    uncertain = _move_all(leases.filter(state=State.TRANSMITTING), to=State.UNCERTAIN, now=now, reason=MAY_HAVE_ARRIVED)
+    state, reason = ambiguous(MAY_HAVE_ARRIVED)
+    uncertain = _move_all(leases.filter(state=State.TRANSMITTING), to=state, now=now, reason=reason)
     late = Reminder.objects.filter(state=State.PENDING, expires_at__lte=now)
     expired = _move_all(late, to=State.EXPIRED, now=now, reason=EXPIRED)
     TickRecord.objects.all().record(now)
     return Tick(created, moved, returned, uncertain, expired, due=Reminder.objects.due(now).count())
+
+
+def ambiguous(reason: str) -> tuple[State, str]:
+    """What becomes of a mail that may have arrived, with `reason` where it is kept as uncertain.
+
+    `REMINDER_AMBIGUOUS=resend` is for relays that drop a repeated Message-ID.
+    """
+    return (State.PENDING, SENT_AGAIN) if settings.REMINDER_AMBIGUOUS == "resend" else (State.UNCERTAIN, reason)
 
 
 def _create_missing(now: datetime) -> int:
@@ -104,15 +123,20 @@ def _create_missing(now: datetime) -> int:
 
 
 def _wanted(now: datetime) -> Iterator[tuple[int, str, time, tuple[Slot, ...]]]:
-    """Who wants mail, and when in the next 36 hours. Learners share few clocks, so each is worked out once."""
+    """Who wants mail, and when in the next 36 hours. Learners share few clocks, so each is worked out once.
+
+    Whoever has no plan but a credential near its end gets one row at a time: a mark is said once.
+    """
     active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
     learners = Learner.objects.filter(Exists(active), reminders_on=True, user__is_active=True)
+    planned = learners.order_by("pk").values_list("pk", "time_zone", "reminder_time", "reminder_rhythm")
+    holders = ((one.learner_id, one.time_zone, one.reminder_time, one.rhythm, one) for one in holders_without_plan(now))
     known: dict[tuple[str, time, str], tuple[Slot, ...]] = {}
-    chosen = learners.order_by("pk").values_list("pk", "time_zone", "reminder_time", "reminder_rhythm")
-    for learner_id, zone, at, rhythm in chosen:
+    for learner_id, zone, at, rhythm, holder in chain(((*row, None) for row in planned), holders):
         if (zone, at, rhythm) not in known:
             known[zone, at, rhythm] = _slots(zone, at, Rhythm(rhythm), now)
-        yield learner_id, zone, at, known[zone, at, rhythm]
+        slots = known[zone, at, rhythm]
+        yield learner_id, zone, at, holder.first_with_mark(slots) if holder else slots
 
 
 def _slots(zone: str, at: time, rhythm: Rhythm, now: datetime) -> tuple[Slot, ...]:
@@ -157,6 +181,12 @@ def _follow(reminder: Reminder, learner: Learner) -> int:
     )
 
 
+def expire_due_before(since: datetime, now: datetime) -> int:
+    """What a restored ledger still holds as open. Its leases are of workers of then; who held one can't begin any more."""
+    may_be_sent = Reminder.objects.filter(state__in=[State.PENDING, State.LEASED], due_at__lt=since)
+    return _move_all(may_be_sent, to=State.EXPIRED, now=now, reason=MAY_BE_SENT_BEFORE_RESTORE)
+
+
 def _move_all(rows: ReminderQuerySet, *, to: State, now: datetime, reason: str) -> int:
     moved = 0
     while batch := _move_batch(rows, to=to, now=now, reason=reason):
@@ -184,7 +214,8 @@ def _move_batch(rows: ReminderQuerySet, *, to: State, now: datetime, reason: str
 @transaction.atomic(durable=True)
 def claim(now: datetime) -> Reminder | None:
     """Leases the next due row to the caller. Durable: nobody may wrap it, or the lease would not stand while mail goes out."""
-    row = Reminder.objects.due(now).order_by("due_at", "pk").select_for_update(skip_locked=True).first()
+    due = Reminder.objects.due(now).filter(~Exists(Stop.objects.standing()))
+    row = due.order_by("due_at", "pk").select_for_update(skip_locked=True).first()
     if row is None:
         return None
     token = uuid4()

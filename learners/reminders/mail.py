@@ -1,6 +1,7 @@
 """The one home of mail: what it says in text and HTML, its headers, and the signed link that ends it."""
 
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -40,9 +41,15 @@ def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, st
         to=[to],
         headers=headers,
     )
-    inliner = CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
-    message.attach_alternative(inliner.inline(render_to_string(f"learners/emails/{name}.html", context)), "text/html")
+    html = render_to_string(f"learners/emails/{name}.html", context)
+    message.attach_alternative(_inliner().inline(html), "text/html")
     return message
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """One for all mails: it has read the style sheet."""
+    return CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
 
 
 def unsubscribe_url(learner: Learner) -> str:

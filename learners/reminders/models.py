@@ -1,5 +1,6 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Count, Q
@@ -8,19 +9,37 @@ from django.utils.translation import gettext_lazy as _
 from learners.profiles.models import Learner
 
 
+def is_due(now: datetime) -> Q:
+    """What may be sent at `now`: late counts, expired does not, and a mail that failed waits its turn."""
+    waited = Q(not_before__isnull=True) | Q(not_before__lte=now)
+    return waited & Q(state=Reminder.State.PENDING, due_at__lte=now, expires_at__gt=now)
+
+
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, now: datetime) -> Self:
-        """What may be sent at `now`: late counts, expired does not, and a mail that failed waits its turn."""
-        waited = Q(not_before__isnull=True) | Q(not_before__lte=now)
-        return self.filter(waited, state=Reminder.State.PENDING, due_at__lte=now, expires_at__gt=now)
+        return self.filter(is_due(now))
 
     def for_person_page(self, learner: Learner) -> Self:
         """One query: what became of every past mail, newest first."""
         return self.filter(learner=learner, state__in=Reminder.FINAL).order_by("-local_date", "kind")
 
+    def digests_sent(self) -> Self:
+        """The last one first."""
+        return self.filter(kind=Reminder.Kind.DIGEST, state=Reminder.State.SENT).order_by("-local_date")
+
+    def last_mail(self, learner: Learner) -> tuple[date, datetime | None] | tuple[None, None]:
+        """One query: for which local date the last digest went out, and when."""
+        sent = self.digests_sent().filter(learner=learner)
+        return sent.values_list("local_date", "sent_at").first() or (None, None)
+
     def oldest_unsent_due_at(self, now: datetime) -> datetime | None:
-        unsent = self.exclude(state__in=Reminder.FINAL).filter(due_at__lte=now)
+        unsent = self.filter(state__in=Reminder.OPEN, due_at__lte=now)
         return unsent.order_by("due_at").values_list("due_at", flat=True).first()
+
+    def uncertain_since(self, then: datetime) -> Self:
+        """Nothing is on its way for a day after it was due, so the index on state and due time leads to the few asked for."""
+        became = Q(transitions__to_state=Reminder.State.UNCERTAIN, transitions__at__gte=then)
+        return self.filter(became, state=Reminder.State.UNCERTAIN, due_at__gte=then - timedelta(days=1)).distinct()
 
     def counts(self) -> dict[str, int]:
         """For every state, how many; states without a row count 0."""
@@ -48,6 +67,7 @@ class Reminder(models.Model):
         EXPIRED = "expired", _("expired")
         UNCERTAIN = "uncertain", _("uncertain")
 
+    OPEN = (State.PENDING, State.LEASED, State.TRANSMITTING)
     FINAL = (State.SENT, State.SKIPPED, State.FAILED, State.EXPIRED, State.UNCERTAIN)
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="reminders", verbose_name=_("learner"))
@@ -132,6 +152,7 @@ class TickRecord(models.Model):
     """When the ledger was last gone through: a single row, for the health page. A cache could forget it."""
 
     at = models.DateTimeField(_("at"))
+    ledger = models.UUIDField(_("ledger"), default=uuid4, editable=False)  # tells this database from another
 
     objects = TickRecordQuerySet.as_manager()
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 MONDAY = 0
-DAYS_BEFORE_EXAM = (14, 7, 3, 1, 0)  # on which a mail comes where only deadlines are asked for
 
 
 class Rhythm(StrEnum):

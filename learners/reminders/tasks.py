@@ -4,13 +4,18 @@ from celery import shared_task
 
 from learners.plans.recovery.pausing import resume_due
 from learners.plans.versions.moving import move_due
-from learners.reminders import delivery, ledger
+from learners.reminders import delivery, guarding, ledger, restored
 
 
 @shared_task(name="learners.reminders.tick")
 def tick() -> None:
     now = ledger.database_clock()
-    if ledger.tick(now).due:
+    guarding.look(now)
+    found = guarding.tick(now)
+    if found is None:
+        return
+    restored.note(now)
+    if found.due:
         send_due.delay()
     move_due(now)
     resume_due(now)
@@ -18,4 +23,5 @@ def tick() -> None:
 
 @shared_task(name="learners.reminders.send_due")
 def send_due() -> None:
+    guarding.look(ledger.database_clock())
     delivery.deliver_due(ledger.database_clock)

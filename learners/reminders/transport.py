@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import StrEnum
 from smtplib import SMTP
+from socket import IPPROTO_TCP, TCP_NODELAY
 from typing import Protocol, cast
 
 from django.conf import settings
@@ -132,8 +133,10 @@ class SmtpTransport:
         return server.docmd("DATA")
 
     def _open(self) -> None:
-        if self._backend.open():
+        if self._backend.open() and self._server.sock is not None:
             self._wait_for(COMMAND_SECONDS)
+            # The final dot goes out by itself: held back until the body is acknowledged, it costs 40 ms a mail.
+            self._server.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
 
     def _transmit(self, body: bytes) -> Outcome:
         try:

@@ -42,7 +42,8 @@ def _upcoming(learner: Learner, today: Slot, now: datetime) -> list[Outlook]:
     over = today.expires <= now or Reminder.objects.for_person_page(learner).filter(local_date=today.day).exists()
     first = today.day + ONE_DAY if over else today.day
     facts = facts_for(learner, first, days_ahead=DAYS_AHEAD)
-    return list(outlook(facts, first=first, days=DAYS_AHEAD)) if facts.plans else []
+    days = [] if facts.paused else list(outlook(facts, days=DAYS_AHEAD))
+    return days if facts.plans or any(day.is_mail for day in days) else []
 
 
 @csrf_exempt

@@ -1,7 +1,7 @@
 """An SMTP server that can fail at each phase, and whose log is written at the moment of acceptance: the judge of every fault test.
 
-The log is a file of one line a mail, `X-Reminder-Key` and a number for the connection; a mail stands in it before its 250 is
-sent, so a client that is killed in between has sent a copy that counts.
+The log is a file of one line a mail: `X-Reminder-Key`, a number for the connection, seconds of the epoch. A mail stands in it before
+its 250 is sent, so a client that is killed in between has sent a copy that counts.
 """
 
 import re
@@ -58,7 +58,7 @@ class Sink:
 
     def accept(self, mail: bytes, connection: int) -> None:
         found = KEY.search(mail)
-        line = f"{found.group(1).decode() if found else '-'} {connection}\n"
+        line = f"{found.group(1).decode() if found else '-'} {connection} {time.time():.3f}\n"
         with self.lock:
             with self.log.open("a") as file:
                 file.write(line)
@@ -74,6 +74,11 @@ class Sink:
         """By key, how often it was accepted."""
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         return Counter(line.split(" ")[0] for line in lines)
+
+    def seconds(self) -> float:
+        """From the first acceptance to the last."""
+        times = [float(line.split(" ")[2]) for line in self.log.read_text().splitlines()]
+        return max(times) - min(times)
 
 
 class _Dropped(Exception):  # noqa: N818

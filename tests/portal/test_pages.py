@@ -1,18 +1,10 @@
-from datetime import timedelta
-
 import pytest
-from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
 from certifications.models import Role
-from learners.reminders.models import Reminder, ReminderQuerySet, TickRecord
-from portal import health
 from portal.models import User
-from tests.factories import MONDAY, NOON, make_certification, make_learner
-
-HEALTH, DEEP = reverse("healthz"), reverse("healthz-deep")
-
+from tests.factories import make_certification
 
 # Home
 
@@ -83,91 +75,6 @@ def test_an_unknown_address_is_not_found_and_not_a_log_in():
 
 def test_an_unknown_address_looks_the_same_to_who_is_logged_in(signed_in):
     assert b"There is nothing here" in signed_in.get("/nowhere/").content
-
-
-# Health
-
-
-def test_alive_needs_no_database():
-    assert Client().get(HEALTH).content == b"ok"
-
-
-def test_alive_needs_no_database_even_with_a_session_cookie():
-    client = Client()
-    client.cookies["cairn_session"] = "something"
-    assert client.get(HEALTH).status_code == 200
-
-
-def test_alive_sets_no_cookie():
-    assert not Client().get(HEALTH).cookies
-
-
-def deep() -> tuple[int, dict[str, object]]:
-    response = Client().get(DEEP)
-    return response.status_code, response.json()
-
-
-def make_unsent(minutes: int) -> None:
-    due = NOON - timedelta(minutes=minutes)
-    Reminder.objects.create(
-        learner=make_learner(),
-        local_date=MONDAY,
-        due_at=due,
-        expires_at=due + timedelta(hours=12),
-        tz_name="UTC",
-        local_time=due.time(),
-        message_id="<x@y>",
-    )
-
-
-@pytest.mark.django_db
-def test_well_is_when_all_answer_and_the_ledger_was_gone_through(noon):
-    TickRecord.objects.all().record(NOON - timedelta(seconds=40))
-    assert deep() == (
-        200,
-        {"database": True, "broker": True, "last_tick_seconds": 40, "oldest_unsent_seconds": None, "ok": True},
-    )
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("seconds", "status"), [(300, 200), (301, 503)])
-def test_a_tick_must_not_be_older_than_five_minutes(seconds, status, noon):
-    TickRecord.objects.all().record(NOON - timedelta(seconds=seconds))
-    assert deep()[0] == status
-
-
-@pytest.mark.django_db
-def test_without_any_tick_it_is_not_well(noon):
-    status, found = deep()
-    assert (status, found["last_tick_seconds"]) == (503, None)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("minutes", "status"), [(60, 200), (61, 503)])
-def test_no_mail_may_wait_for_more_than_an_hour(minutes, status, noon):
-    TickRecord.objects.all().record(NOON)
-    make_unsent(minutes)
-    found_status, found = deep()
-    assert (found_status, found["oldest_unsent_seconds"]) == (status, minutes * 60)
-
-
-@pytest.mark.django_db
-def test_a_broker_that_does_not_answer_is_not_well(noon, monkeypatch):
-    TickRecord.objects.all().record(NOON)
-    monkeypatch.setattr(health, "broker_answers", lambda: False)
-    status, found = deep()
-    assert (status, found["broker"], found["ok"]) == (503, False, False)
-
-
-@pytest.mark.django_db
-def test_a_database_that_does_not_answer_is_not_well(monkeypatch):
-    def refuse(*_args):
-        raise DatabaseError("password authentication failed for user cairn at db.internal")
-
-    monkeypatch.setattr(ReminderQuerySet, "oldest_unsent_due_at", refuse)
-    response = Client().get(DEEP)
-    assert (response.status_code, response.json()["database"]) == (503, False)
-    assert b"internal" not in response.content
 
 
 # People in the admin

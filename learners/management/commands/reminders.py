@@ -1,9 +1,9 @@
-"""`manage.py reminders tick|run|audit`: the ledger without Celery, and a look into it."""
+"""`manage.py reminders tick|run|audit|clock-ok|resume`: the ledger without Celery, a look into it, and the ways out of a stop."""
 
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,24 +12,40 @@ from django.core.management.base import BaseCommand, CommandError
 
 from learners.plans.recovery.pausing import resume_due
 from learners.plans.versions.moving import move_due
-from learners.reminders import delivery, ledger
+from learners.reminders import delivery, guarding, ledger, restored
 from learners.reminders.models import Reminder
+from learners.reminders.stopping import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    clock: Callable[[], datetime]
+    set_by_hand: bool  # a clock that a test sets agrees with no other, and its ticks are of no real day
+    since: datetime | None
 
 
 class Command(BaseCommand):
-    help = "tick: make rows and reap leases. run: send what is due. audit: count by state and list the keys."
+    help = (
+        "tick: make rows and reap leases. run: send what is due. audit: count by state, list the keys and what stops them. "
+        "clock-ok: the clocks are right, go on. resume --since: after a restored backup, expire what was due before and go on."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["tick", "run", "audit"])
+        parser.add_argument("action", choices=list(ACTIONS))
         parser.add_argument(
             "--now", help="ISO time to take as now (UTC where it names no offset); with PORTAL_TESTING=1"
         )
+        parser.add_argument(
+            "--since", help="resume: ISO time until which mail may have gone out; a little late is safer than early"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *, action: str, now: str | None, json: bool, **_options: Any) -> None:
-        clock = _clock(now)
-        found = {"tick": _tick, "run": _run, "audit": _audit}[action](clock)
+    def handle(self, *, action: str, now: str | None, since: str | None, json: bool, **_options: Any) -> None:
+        asked = Asked(_clock(now), now is not None, _time("--since", since) if since else None)
+        found = ACTIONS[action](asked)
         self.stdout.write(_as_json(found) if json else _as_text(found))
+        for stop in Stop.objects.standing().order_by("pk"):
+            self.stderr.write(f"Stopped ({stop.cause}) since {stop.at.isoformat()}. {stop.detail}")
 
 
 def _clock(given: str | None) -> Callable[[], datetime]:
@@ -37,34 +53,75 @@ def _clock(given: str | None) -> Callable[[], datetime]:
         return ledger.database_clock
     if not settings.PORTAL_TESTING:
         raise CommandError("--now is for tests: set PORTAL_TESTING=1.")
-    try:
-        now = datetime.fromisoformat(given)
-    except ValueError as error:
-        raise CommandError(f"--now: {given!r} is not an ISO time, e.g. 2026-03-02T07:00:00+00:00.") from error
-    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    now = _time("--now", given)
     return lambda: now
 
 
-def _tick(clock: Callable[[], datetime]) -> dict[str, Any]:
+def _time(name: str, given: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise CommandError(f"{name}: {given!r} is not an ISO time, e.g. 2026-03-02T07:00:00+00:00.") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _tick(asked: Asked) -> dict[str, Any]:
     """As Celery's minute tick, plans whose learners chose this day to move or to go on included."""
-    now = clock()
-    found = asdict(ledger.tick(now))
+    now = asked.clock()
+    if not asked.set_by_hand:
+        guarding.look(now)
+    found = guarding.tick(now)
+    if found is None:
+        return asdict(ledger.NOTHING) | _stopped()
+    if not asked.set_by_hand:
+        restored.note(now)
     move_due(now)
     resume_due(now)
-    return found
+    return asdict(found) | _stopped()
 
 
-def _run(clock: Callable[[], datetime]) -> dict[str, Any]:
-    return delivery.deliver_due(clock, seconds=float("inf"))
+def _run(asked: Asked) -> dict[str, Any]:
+    if not asked.set_by_hand:
+        guarding.look(asked.clock())
+    return delivery.deliver_due(asked.clock, seconds=float("inf"))
 
 
-def _audit(_clock: Callable[[], datetime]) -> dict[str, Any]:
+def _audit(_asked: Asked) -> dict[str, Any]:
     rows = Reminder.objects.order_by("local_date", "learner_id", "kind")
     keys = [
         {"key": row.key, "state": row.state, "attempt": row.attempt, "message_id": row.message_id, "reason": row.reason}
         for row in rows
     ]
-    return {"counts": Reminder.objects.counts(), "keys": keys}
+    return {"counts": Reminder.objects.counts(), "keys": keys} | _stopped()
+
+
+def _clock_ok(asked: Asked) -> dict[str, Any]:
+    return {"ended": Stop.objects.end(Stop.Cause.CLOCK, asked.clock())} | _stopped()
+
+
+def _resume(asked: Asked) -> dict[str, Any]:
+    now = asked.clock()
+    if asked.since is None:
+        raise CommandError("resume needs --since: the time until which mail may have gone out before the restore.")
+    if asked.since > now:
+        raise CommandError("--since lies in the future: nothing can have been sent then.")
+    try:
+        return {"expired": restored.resume(asked.since, now)} | _stopped()
+    except restored.ClockIsStoppedError as error:
+        raise CommandError("The clocks disagree. Put them right and call `reminders clock-ok` first.") from error
+
+
+def _stopped() -> dict[str, Any]:
+    return {"stopped": Stop.objects.causes()}
+
+
+ACTIONS: dict[str, Callable[[Asked], dict[str, Any]]] = {
+    "tick": _tick,
+    "run": _run,
+    "audit": _audit,
+    "clock-ok": _clock_ok,
+    "resume": _resume,
+}
 
 
 def _as_json(found: dict[str, Any]) -> str:
@@ -73,5 +130,5 @@ def _as_json(found: dict[str, Any]) -> str:
 
 def _as_text(found: dict[str, Any]) -> str:
     keys = found.get("keys", [])
-    lines = [f"{name}: {count}" for name, count in found.get("counts", found).items()]
+    lines = [f"{name}: {count}" for name, count in found.get("counts", found).items() if name != "stopped"]
     return "\n".join([*lines, *(f"{row['key']}  {row['state']}  {row['reason']}".rstrip() for row in keys)])

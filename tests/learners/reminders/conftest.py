@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -10,10 +11,26 @@ from django.db import connection, connections
 
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
+from learners.reminders import clock
+from learners.reminders.clock import Reading
 from tests.factories import make_guided, make_learner, make_plan
 from tests.learners.reminders.sink import Sink, controller_for
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AtOnce = Callable[[int, Callable[[], object]], list[object]]
+
+
+@pytest.fixture(autouse=True)
+def no_clock_was_read_and_no_tick_noted(settings, tmp_path: Path) -> None:
+    """Both outlive a test otherwise: one in the process, one among the files."""
+    clock.forget()
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def the_clocks_agree(monkeypatch) -> None:
+    """A test that sets the database's clock means the worker's too, unless it is about the two."""
+    monkeypatch.setattr(clock, "read", lambda database: Reading(database, database - EPOCH, database))
 
 
 @pytest.fixture

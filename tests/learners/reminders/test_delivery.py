@@ -107,7 +107,7 @@ def reason_after(change) -> str:
 
 def test_who_did_all_that_was_due_gets_no_mail(student):
     done = {"state": Task.State.DONE, "done_at": NOON}
-    assert reason_after(lambda: Task.objects.update(**done)) == "Nothing was due: all that was planned is done."
+    assert reason_after(lambda: Task.objects.update(**done)) == "You had studied all that was due."
     assert mail.outbox == []
 
 
@@ -117,7 +117,7 @@ def test_who_skipped_what_was_due_gets_no_mail(student):
 
 def test_who_paused_in_the_meantime_gets_no_mail(student):
     paused = StudyPlan.State.PAUSED
-    assert reason_after(lambda: StudyPlan.objects.update(state=paused)) == "There was no active study plan."
+    assert reason_after(lambda: StudyPlan.objects.update(state=paused)) == "The study plan was paused."
 
 
 def test_who_switched_reminders_off_in_the_meantime_gets_no_mail(student):
@@ -140,10 +140,10 @@ def test_whose_account_was_closed_in_the_meantime_gets_no_mail(student):
 
 
 def test_looking_again_costs_the_same_for_one_task_and_for_many(student, django_assert_num_queries):
-    # 1 open tasks, 2 active plans, 3 days off
+    # 1 plans, 2 their open tasks, 3 the last mail, 4 periods of credentials, 5 days off
     learner = make_plan(make_learner(), make_guided(), tasks=tuple({} for _ in range(30))).learner
     for person in (student, learner):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             facts_for(person, MONDAY)
 
 

@@ -41,9 +41,23 @@ def written(*plans: OpenPlan) -> Digest:
         (facts(), Silence.NO_ACTIVE_PLAN),
         (facts(plan()), Silence.NOTHING_DUE),
         (facts(plan(task(due=1))), Silence.NOTHING_DUE),
-        (facts(plan(exam=1)), Silence.NOTHING_DUE),
+        (facts(plan(exam=31)), Silence.NOTHING_DUE),
+        (replace(facts(plan(task(due=1))), studied_today=True), Silence.ALL_STUDIED),
+        (replace(facts(), studied_today=True), Silence.ALL_STUDIED),
+        (replace(facts(), paused=True), Silence.PAUSED),
     ],
-    ids=["account closed", "switched off", "snoozed", "no plan", "all done", "due tomorrow", "only an exam ahead"],
+    ids=[
+        "account closed",
+        "switched off",
+        "snoozed",
+        "no plan",
+        "all done",
+        "due tomorrow",
+        "an exam far ahead",
+        "studied today",
+        "studied today, to the end of the plan",
+        "paused",
+    ],
 )
 def test_no_mail_where_there_is_nothing_to_say(given_facts, silence):
     assert digest(given_facts) is silence
@@ -96,12 +110,12 @@ def test_every_open_task_up_to_today_is_in_the_mail_and_no_later_one(dues):
 
 
 def test_the_outlook_counts_each_days_tasks():
-    found = outlook(facts(plan(task(), task(due=2), task(due=2))), first=TODAY, days=4)
+    found = outlook(facts(plan(task(), task(due=2), task(due=2))), days=4)
     assert [day.tasks for day in found] == [1, 0, 2, 0]
 
 
 def test_the_outlook_puts_what_is_overdue_into_the_first_mail_only():
-    assert [day.tasks for day in outlook(facts(plan(task(due=-3))), first=TODAY, days=2)] == [1, 0]
+    assert [day.tasks for day in outlook(facts(plan(task(due=-3))), days=2)] == [1, 0]
 
 
 def test_a_newer_version_is_spoken_of_beside_what_is_due():
@@ -109,8 +123,10 @@ def test_a_newer_version_is_spoken_of_beside_what_is_due():
     assert found.new_version == 4
 
 
-def test_a_newer_version_alone_sends_no_mail():
-    assert digest(facts(replace(plan(), new_version=4))) is Silence.NOTHING_DUE
+def test_a_newer_version_alone_is_worth_a_mail():
+    found = written(replace(plan(), new_version=4))
+    assert found.is_news_only
+    assert [part.new_version for part in found.parts] == [4]
 
 
 def test_a_plan_with_nothing_due_shows_its_newer_version_in_the_mail_about_another():

@@ -11,10 +11,11 @@ from django.urls import reverse
 from learners.plans.models import StudyPlan
 from learners.profiles.models import DayOff, Learner
 from learners.reminders import delivery, ledger
-from learners.reminders.digest import Digest, Facts, OpenPlan, OpenTask, Silence, digest, outlook
+from learners.reminders.digest import Digest, Facts, HeldCredential, OpenPlan, OpenTask, Silence, digest, outlook
 from learners.reminders.mail import unsubscribe_token
+from learners.reminders.marks import EXAM_MARKS
 from learners.reminders.models import Reminder
-from learners.reminders.rhythms import DAYS_BEFORE_EXAM, Rhythm
+from learners.reminders.rhythms import Rhythm
 from tests.factories import MONDAY, make_guided, make_plan
 
 WEEKEND = frozenset({5, 6})
@@ -87,16 +88,41 @@ def test_a_week_without_tasks_brings_no_weekly_mail():
 # Only before an exam
 
 
-@pytest.mark.parametrize("ahead", DAYS_BEFORE_EXAM)
+@pytest.mark.parametrize("ahead", EXAM_MARKS)
 def test_an_exam_that_comes_near_is_worth_a_mail_of_its_own(ahead):
     found = written(facts(exam=ahead, rhythm=Rhythm.DEADLINES))
     assert (found.tasks_today, found.parts[0].days_to_exam) == (0, ahead)
 
 
-@pytest.mark.parametrize("exam", [None, 30, 2, -1])
+@pytest.mark.parametrize("exam", [None, 31, 2, -1])
 def test_no_deadline_no_mail_whatever_is_due(exam):
     late = task(MONDAY - timedelta(days=3))
-    assert digest(facts(task(), late, exam=exam, rhythm=Rhythm.DEADLINES)) is Silence.NO_DEADLINE
+    given = facts(task(), late, exam=exam, rhythm=Rhythm.DEADLINES, last_mail=MONDAY - timedelta(days=1))
+    assert digest(given) is Silence.NO_DEADLINE
+
+
+@pytest.mark.parametrize("rhythm", [Rhythm.DEADLINES, Rhythm.STUDY_DAYS])
+def test_a_renewal_is_worth_a_mail_to_whoever_has_no_plan(rhythm):
+    held = HeldCredential("A credential", "one", MONDAY + timedelta(days=60))
+    assert written(replace(facts(rhythm=rhythm, credentials=(held,)), plans=())).renewals
+
+
+def test_a_mark_on_a_day_without_study_is_said_in_the_next_mail():
+    given = facts(exam=7, study_weekdays=frozenset({1, 2}), last_mail=MONDAY - timedelta(days=1))
+    assert digest(given) is Silence.NOT_A_STUDY_DAY
+    found = list(outlook(given, days=3))
+    assert [[part.days_to_exam for part in row.exams] for row in found] == [[], [6], []]
+
+
+def test_an_exam_mark_breaks_through_a_day_off_where_only_deadlines_are_wanted():
+    assert written(facts(exam=7, rhythm=Rhythm.DEADLINES, days_off=((MONDAY, MONDAY),)))
+
+
+def test_a_snooze_comes_before_a_pause_and_both_before_the_rhythm():
+    given = facts(exam=7, snoozed_until=MONDAY, paused=True, days_off=((MONDAY, MONDAY),))
+    assert digest(given) is Silence.SNOOZED
+    assert digest(replace(given, snoozed_until=None)) is Silence.PAUSED
+    assert digest(replace(given, snoozed_until=None, paused=False)) is Silence.NOT_A_STUDY_DAY
 
 
 # What is to come
@@ -104,14 +130,14 @@ def test_no_deadline_no_mail_whatever_is_due(exam):
 
 def test_the_outlook_says_why_a_day_has_no_mail():
     given = facts(task(FRIDAY), snoozed_until=MONDAY, days_off=((date(2026, 3, 3), date(2026, 3, 3)),))
-    found = [(row.tasks, row.silence) for row in outlook(given, first=MONDAY, days=5)]
+    found = [(row.tasks, row.silence) for row in outlook(given, days=5)]
     nothing = (0, Silence.NOTHING_DUE)
     assert found == [(0, Silence.SNOOZED), (0, Silence.NOT_A_STUDY_DAY), nothing, nothing, (1, None)]
 
 
 def test_what_is_overdue_waits_for_the_first_mail_of_the_outlook():
     given = facts(task(MONDAY - timedelta(days=3)), snoozed_until=MONDAY)
-    assert [row.tasks for row in outlook(given, first=MONDAY, days=3)] == [0, 1, 0]
+    assert [row.tasks for row in outlook(given, days=3)] == [0, 1, 0]
 
 
 # From the choice to the mail
@@ -183,12 +209,12 @@ def test_a_public_holiday_of_the_learners_place_is_a_day_off(student):
 
 def test_only_before_an_exam_goes_out_when_one_is_near(student):
     choose(student, DEADLINES)
-    student.plans.update(exam_date=MONDAY + timedelta(days=8))
+    student.plans.update(exam_date=MONDAY + timedelta(days=31))
     student.plans.get().tasks.all().delete()
     assert run(SEVEN) == []
-    assert reason() == "Reminders were to come before an exam only, and none was near."
-    assert run(SEVEN + timedelta(days=1)) == ["Your exam comes near"]
-    assert "The exam is in 7 days" in mail.outbox[-1].body
+    assert reason() == "Reminders were to come before an exam or a renewal only, and none was near."
+    assert run(SEVEN + timedelta(days=1)) == ["Exam in 30 days"]
+    assert "The exam is in 30 days" in mail.outbox[-1].body
 
 
 def test_who_unsubscribed_stays_so_whatever_plan_and_rhythm_comes_next(student):

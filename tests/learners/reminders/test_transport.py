@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 
 import pytest
 
@@ -177,6 +178,29 @@ def test_a_line_that_begins_with_a_dot_arrives_as_it_was(student, server, monkey
     monkeypatch.setattr(delivery, "compose", dotted)
     assert run() == {"sent": 1}
     assert b"\r\none\r\n.\r\n..two\r\n.three\r\n" in server.mails[0]
+
+
+@pytest.mark.parametrize(("setting", "states"), [("keep", ["uncertain"]), ("resend", ["pending", "sent"])])
+def test_what_may_have_arrived_is_sent_again_only_where_the_relay_drops_doubles(
+    student, server, settings, setting, states
+):
+    settings.REMINDER_AMBIGUOUS = setting
+    server.plan = once(Phase.ACCEPTED, DROP)
+    reached = [state for minutes in (0, 3) for state in run(SEVEN + timedelta(minutes=minutes))]
+    assert reached == states
+    assert server.copies().total() == len(states)
+    assert len({mail["Message-ID"] for mail in map(message_from_bytes, server.mails)}) == 1
+
+
+@pytest.mark.parametrize(("setting", "state"), [("keep", "uncertain"), ("resend", "pending")])
+def test_a_worker_that_was_killed_on_the_way_leaves_the_same(student, settings, setting, state):
+    settings.REMINDER_AMBIGUOUS = setting
+    ledger.tick(SEVEN)
+    row = ledger.claim(SEVEN)
+    assert row is not None
+    assert ledger.begin_transmission(row, SEVEN)
+    ledger.tick(SEVEN + LEASE + timedelta(minutes=1))
+    assert the_row().state == state
 
 
 def test_the_times_lie_inside_each_other(settings):
