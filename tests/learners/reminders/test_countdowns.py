@@ -254,3 +254,12 @@ def test_the_outlook_page_lists_the_exams_marks(noon, ada, signed_in):
         (in_days(6), 1),
     ]
     assert "7 days to the exam" in page.content.decode()
+
+
+def test_a_weekly_rhythm_says_a_renewal_on_monday_to_whoever_has_no_plan(ada):
+    Learner.objects.update(reminder_rhythm=Learner.Rhythm.WEEKLY)
+    hold(ada, 31)
+    sent(ada, 1)
+    assert [run(SEVEN + timedelta(days=day)) for day in range(7)] == [{}] * 7
+    assert run(SEVEN + timedelta(days=7)) == {"sent": 1}
+    assert Reminder.objects.exclude(state="sent").count() == 0
