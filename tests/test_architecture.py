@@ -78,6 +78,7 @@ PURE = [
     "learners/credentials/attempts.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
+    "learners/reminders/rhythms.py",
     "learners/reminders/marks.py",
 ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learners', '0013_sums_from_the_index'),
+        ('learners', '0014_rhythm_and_snooze_of_reminders'),
     ]
 
     operations = [

@@ -89,7 +89,10 @@ ACCOUNT_KINDS = (
         topic=SETTINGS,
         model=Learner,
         owners=("user",),
-        columns=columns(f"id time_zone reminders_on reminder_time holidays_of celebrations created_at {WEEK}"),
+        columns=columns(
+            "id time_zone reminders_on reminder_rhythm reminder_time snoozed_until holidays_of celebrations created_at "
+            f"{WEEK}"
+        ),
     ),
     Kind(
         name="days-off",

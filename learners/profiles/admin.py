@@ -10,8 +10,8 @@ class DayOffInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Learner)
 class LearnerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["user", "time_zone", "reminders_on", "reminder_time", "created_at"]
-    list_filter = ["reminders_on"]
+    list_display = ["user", "time_zone", "reminders_on", "reminder_rhythm", "reminder_time", "created_at"]
+    list_filter = ["reminders_on", "reminder_rhythm"]
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
     autocomplete_fields = ["user"]

@@ -61,10 +61,18 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Learner
-        fields = ["time_zone", "celebrations", *WeekMinutes.WEEKDAYS, "reminders_on", "reminder_time"]
+        fields = [
+            "time_zone",
+            "celebrations",
+            *WeekMinutes.WEEKDAYS,
+            "reminders_on",
+            "reminder_rhythm",
+            "reminder_time",
+        ]
         labels = {
             "celebrations": _("Celebrate when the last task of a plan is done"),
             "reminders_on": _("Send me a reminder by mail"),
+            "reminder_rhythm": _("How often"),
             "reminder_time": _("At this hour"),
         }
         widgets = {
@@ -79,6 +87,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["name"].initial = self.instance.user.name
         self._offer_places()
+        self.fields["reminder_rhythm"].required = False
         for day in WeekMinutes.WEEKDAYS:
             self.fields[day].validators.append(MaxValueValidator(MINUTES_A_DAY))
 
@@ -95,6 +104,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         """A part of the country that was chosen before says nothing of another one."""
         country, region = self.cleaned_data.get("country", ""), self.cleaned_data["region"]
         return region if is_place(f"{country}-{region}") else ""
+
+    def clean_reminder_rhythm(self) -> str:
+        """Left out, it stays as it is."""
+        return str(self.cleaned_data["reminder_rhythm"] or self.instance.reminder_rhythm)
 
     def weekday_fields(self) -> list[forms.BoundField]:
         return [self[day] for day in WeekMinutes.WEEKDAYS]

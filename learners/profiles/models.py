@@ -48,6 +48,13 @@ def day_within_1440_minutes(name: str) -> models.CheckConstraint:
 class Learner(WeekMinutes):
     """A person who studies. Every user is one; made on sign-up or on the first visit."""
 
+    class Rhythm(models.TextChoices):
+        """How often the digest comes, where reminders are on."""
+
+        STUDY_DAYS = "study_days", _("on each study day")
+        WEEKLY = "weekly", _("once a week, on Monday")
+        DEADLINES = "deadlines", _("only before an exam or a renewal")
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="learner", verbose_name=_("user")
     )
@@ -57,7 +64,17 @@ class Learner(WeekMinutes):
         default=True,
         help_text=_("One mail a day at most, and none when nothing is due."),
     )
+    reminder_rhythm = models.CharField(
+        _("how often"),
+        max_length=20,
+        choices=Rhythm,
+        default=Rhythm.STUDY_DAYS,
+        help_text=_("Before an exam: 30, 14, 7 and 3 days ahead, and the day before."),
+    )
     reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
+    snoozed_until = models.DateField(
+        _("no mail until"), null=True, blank=True, help_text=_("The last day without a reminder.")
+    )
     holidays_of = models.CharField(
         _("public holidays"),
         max_length=30,
@@ -84,6 +101,18 @@ class Learner(WeekMinutes):
     def stop_reminders(self) -> None:
         self.reminders_on = False
         self.save(update_fields=["reminders_on"])
+
+    def snooze(self, until: date) -> None:
+        """No reminder up to that day, itself included."""
+        self.snoozed_until = until
+        self.save(update_fields=["snoozed_until"])
+
+    def end_snooze(self) -> None:
+        self.snoozed_until = None
+        self.save(update_fields=["snoozed_until"])
+
+    def is_snoozed(self, today: date) -> bool:
+        return self.snoozed_until is not None and today <= self.snoozed_until
 
 
 class DayOff(models.Model):

@@ -59,6 +59,7 @@ def _page(request: HttpRequest, learner: Learner, form: SettingsForm, day_off_fo
     context = {
         "form": form,
         "day_off_form": day_off_form,
+        "snoozed_until": learner.snoozed_until if learner.is_snoozed(today) else None,
         "days_off": learner.days_off.filter(last__gte=today),
         "holidays": [(day, name) for day, name in holidays_around(learner.holidays_of, today.year) if day >= today][
             :SHOWN

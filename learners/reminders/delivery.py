@@ -11,9 +11,10 @@ from django.utils.translation import gettext_noop
 
 from learners.reminders.digest import Silence, digest
 from learners.reminders.facts import facts_for
-from learners.reminders.ledger import REASONS, Verdict, ambiguous, begin_transmission, claim, finish
+from learners.reminders.ledger import Verdict, ambiguous, begin_transmission, claim, finish
 from learners.reminders.mail import compose
 from learners.reminders.models import Reminder, SuppressedAddress
+from learners.reminders.reasons import reason_of
 from learners.reminders.times import SECONDS_A_RING
 from learners.reminders.transport import Fate, Outcome, Transport, envelope, open_transport
 
@@ -96,9 +97,10 @@ def _write(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | Verdic
     if reminder.expires_at <= now:
         return Verdict(State.EXPIRED, EXPIRED_AT_WORK)
     try:
-        content = digest(facts_for(reminder.learner, reminder.local_date))
+        facts = facts_for(reminder.learner, reminder.local_date)
+        content = digest(facts)
         if isinstance(content, Silence):
-            return Verdict(State.SKIPPED, REASONS[content])
+            return Verdict(State.SKIPPED, reason_of(content, facts))
         message = compose(reminder, content)
         message.message()  # a header that cannot be written shows here, not half-way through the transmission
     except Exception:

@@ -6,14 +6,20 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from learners.reminders.marks import EXAM_MARKS, RENEWAL_MARKS, is_due
+from learners.reminders.rhythms import Rhythm, last_day_of_mail, may_have_mail
 
 OVERDUE_SHOWN = 8
+EVERY_WEEKDAY = frozenset(range(7))
 
 
 class Silence(StrEnum):
-    """Why there is no mail. The words a person reads are in `learners.reminders.ledger.REASONS`."""
+    """Why there is no mail. The words a person reads are in `learners.reminders.reasons`."""
 
     SWITCHED_OFF = "switched off"
+    SNOOZED = "snoozed"
+    NOT_THE_WEEKDAY = "not the weekday"
+    NOT_A_STUDY_DAY = "not a study day"
+    NO_DEADLINE = "no deadline"
     ACCOUNT_CLOSED = "account closed"
     PAUSED = "paused"
     NO_ACTIVE_PLAN = "no active plan"
@@ -28,16 +34,14 @@ class OpenTask:
     starts: date
     due: date
     optional: bool = False
-
-    def runs_on(self, day: date) -> bool:
-        return self.starts <= day <= self.due
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
     """An active plan with the tasks that are still to do. `exam_date` is the booked one, else the one it aims at.
 
-    `new_version`: one that is offered and not yet spoken of.
+    `new_version`: one that is offered and not yet spoken of. `study_weekdays`: those with minutes, Monday is 0.
     """
 
     plan_id: int
@@ -45,6 +49,7 @@ class OpenPlan:
     exam_date: date | None
     tasks: tuple[OpenTask, ...]
     new_version: int | None = None
+    study_weekdays: frozenset[int] = EVERY_WEEKDAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,10 @@ class HeldCredential:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`last_mail`: the local date of the last digest that went out. `paused`: some plan is, and none is active."""
+    """`last_mail`: the local date of the last digest that went out. `paused`: some plan is, and none is active.
+
+    `days_off`: ranges, both ends included.
+    """
 
     today: date
     reminders_on: bool
@@ -68,6 +76,9 @@ class Facts:
     last_mail: date | None = None
     paused: bool = False
     studied_today: bool = False
+    snoozed_until: date | None = None
+    rhythm: Rhythm = Rhythm.STUDY_DAYS
+    days_off: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class RenewalPart:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`renewals`: what lapses first on top."""
+    """`renewals`: what lapses first on top. In a weekly one, `tasks_today` and its like are of the seven days from `today`."""
 
     today: date
     parts: tuple[PlanPart, ...]
@@ -108,6 +119,7 @@ class Digest:
     minutes_today: int
     tasks_overdue: int
     renewals: tuple[RenewalPart, ...] = ()
+    weekly: bool = False
 
     @property
     def has_tasks(self) -> bool:
@@ -128,8 +140,12 @@ class Digest:
         return next((part for part in self.parts if part.new_version is not None), None)
 
     @property
+    def has_more_than_tasks(self) -> bool:
+        return bool(self.renewals or self.next_exam or self.news)
+
+    @property
     def has_something_to_say(self) -> bool:
-        return bool(self.has_tasks or self.renewals or self.next_exam or self.news)
+        return self.has_tasks or self.has_more_than_tasks
 
     @property
     def is_news_only(self) -> bool:
@@ -138,47 +154,62 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a coming day's mail holds for someone who keeps to the plan: how many tasks, and what else it speaks of."""
+    """What a coming day's mail holds for someone who keeps to the plan, or why there is none."""
 
     day: date
-    tasks: int
+    tasks: int = 0
     exams: tuple[PlanPart, ...] = ()
     renewals: tuple[RenewalPart, ...] = ()
     news: tuple[PlanPart, ...] = ()
+    silence: Silence | None = None
 
     @property
     def is_mail(self) -> bool:
-        return bool(self.tasks or self.exams or self.renewals or self.news)
+        return self.silence is None
 
 
 def digest(facts: Facts) -> Digest | Silence:
-    """What is to be renewed or is near is said to whoever has studied all that was due, too: it comes once."""
+    """What is to be renewed or is near is said to whoever has studied all that was due, too: it comes once.
+
+    A mark that falls on a day without mail is said in the next one.
+    """
+    if silence := _unwanted(facts):
+        return silence
+    found = _gathered(facts)
+    if silence := _out_of_rhythm(facts, found):
+        return silence
+    return found if found.has_something_to_say else _silence(facts)
+
+
+def _unwanted(facts: Facts) -> Silence | None:
     if not facts.account_active:
         return Silence.ACCOUNT_CLOSED
     if not facts.reminders_on:
         return Silence.SWITCHED_OFF
-    if facts.paused:
-        return Silence.PAUSED
-    found = _gathered(facts)
-    return found if found.has_something_to_say else _silence(facts)
+    if facts.snoozed_until and facts.today <= facts.snoozed_until:
+        return Silence.SNOOZED
+    return Silence.PAUSED if facts.paused else None
 
 
-def outlook(facts: Facts, *, days: int) -> Iterator[Outlook]:
-    """The mails of the days from `facts.today` on, each as if those before it went out.
+def _out_of_rhythm(facts: Facts, found: Digest) -> Silence | None:
+    """Whoever has no plan has no study days: a renewal is said on any day."""
+    if not may_have_mail(facts.rhythm, facts.today):
+        return Silence.NOT_THE_WEEKDAY
+    if facts.rhythm == Rhythm.STUDY_DAYS and facts.plans and not _is_study_day(facts):
+        return Silence.NOT_A_STUDY_DAY
+    if facts.rhythm == Rhythm.DEADLINES and not found.has_more_than_tasks:
+        return Silence.NO_DEADLINE
+    return None
 
-    What is overdue now counts on the first of them only: after that it is hoped done.
-    """
-    for offset in range(days):
-        found = _gathered(facts)
-        yield Outlook(
-            day=facts.today,
-            tasks=found.tasks_today + (found.tasks_overdue if offset == 0 else 0),
-            exams=tuple(part for part in found.parts if part.is_exam_mark),
-            renewals=found.renewals,
-            news=tuple(part for part in found.parts if part.new_version is not None) if offset == 0 else (),
-        )
-        # A day without a mail had no mark to say, so it may count as one that said them all.
-        facts = replace(facts, today=facts.today + timedelta(days=1), last_mail=facts.today)
+
+def _is_study_day(facts: Facts) -> bool:
+    """Not a day off; one with minutes, or one on which a learner put a task all the same. What is overdue can wait a day."""
+    if any(first <= facts.today <= last for first, last in facts.days_off):
+        return False
+    return any(
+        facts.today.weekday() in plan.study_weekdays or any(task.due == facts.today for task in plan.tasks)
+        for plan in facts.plans
+    )
 
 
 def _silence(facts: Facts) -> Silence:
@@ -187,15 +218,50 @@ def _silence(facts: Facts) -> Silence:
     return Silence.NOTHING_DUE if facts.plans else Silence.NO_ACTIVE_PLAN
 
 
+def outlook(facts: Facts, *, days: int) -> Iterator[Outlook]:
+    """The mails of the days from `facts.today` on, each as if those before it went out.
+
+    What is overdue now counts in the first of them only: after that it is hoped done.
+    """
+    late_before = facts.today
+    for _day in range(days):
+        found = digest(replace(facts, plans=tuple(_hoped(plan, facts.today, late_before) for plan in facts.plans)))
+        if isinstance(found, Silence):
+            yield Outlook(day=facts.today, silence=found)
+        else:
+            yield _outlook_of(found)
+            late_before = date.min
+            told = tuple(replace(plan, new_version=None) for plan in facts.plans)
+            facts = replace(facts, plans=told, last_mail=facts.today)
+        facts = replace(facts, today=facts.today + timedelta(days=1), studied_today=False)
+
+
+def _outlook_of(found: Digest) -> Outlook:
+    return Outlook(
+        day=found.today,
+        tasks=found.tasks_today + found.tasks_overdue,
+        exams=tuple(part for part in found.parts if part.is_exam_mark),
+        renewals=found.renewals,
+        news=tuple(part for part in found.parts if part.new_version is not None),
+    )
+
+
+def _hoped(plan: OpenPlan, day: date, late_before: date) -> OpenPlan:
+    """As it will be on that day: all done that comes before it, save what is late already."""
+    return replace(plan, tasks=tuple(task for task in plan.tasks if task.due >= day or task.due < late_before))
+
+
 def _gathered(facts: Facts) -> Digest:
-    today = [task for plan in facts.plans for task in _on(plan, facts.today)]
+    last = last_day_of_mail(facts.rhythm, facts.today)
+    today = [task for plan in facts.plans for task in _between(plan, facts.today, last)]
     return Digest(
         today=facts.today,
-        parts=tuple(part for plan in facts.plans if (part := _part(plan, facts))),
+        parts=tuple(part for plan in facts.plans if (part := _part(plan, facts, last))),
         tasks_today=len(today),
         minutes_today=sum(task.minutes for task in today),
         tasks_overdue=sum(len(_before(plan, facts.today)) for plan in facts.plans),
         renewals=tuple(_renewals(facts)),
+        weekly=facts.rhythm == Rhythm.WEEKLY,
     )
 
 
@@ -205,9 +271,9 @@ def _renewals(facts: Facts) -> Iterator[RenewalPart]:
             yield RenewalPart(held.name, held.slug, held.last_day, (held.last_day - facts.today).days)
 
 
-def _part(plan: OpenPlan, facts: Facts) -> PlanPart | None:
+def _part(plan: OpenPlan, facts: Facts, last: date) -> PlanPart | None:
     exam, today = plan.exam_date, facts.today
-    on, before = _on(plan, today), _before(plan, today)
+    on, before = _between(plan, today, last), _before(plan, today)
     days_to_exam = (exam - today).days if exam and exam >= today else None
     if not on and not before and days_to_exam is None and plan.new_version is None:
         return None
@@ -224,8 +290,8 @@ def _part(plan: OpenPlan, facts: Facts) -> PlanPart | None:
     )
 
 
-def _on(plan: OpenPlan, day: date) -> tuple[OpenTask, ...]:
-    return tuple(task for task in plan.tasks if task.runs_on(day))
+def _between(plan: OpenPlan, first: date, last: date) -> tuple[OpenTask, ...]:
+    return tuple(task for task in plan.tasks if task.starts <= last and task.due >= first)
 
 
 def _before(plan: OpenPlan, day: date) -> tuple[OpenTask, ...]:

@@ -46,6 +46,7 @@ class Holder:
     time_zone: str
     reminder_time: time
     last_mail: date | None
+    rhythm: str
     credentials: tuple[tuple[Period, ...], ...] = ()
 
     def first_with_mark(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
@@ -63,7 +64,9 @@ def holders_without_plan(now: datetime) -> Iterator[Holder]:
     for row in _ending_soon(now):
         learner = row.credential.learner
         credentials[learner.pk][row.credential_id].append(row.as_value())
-        found[learner.pk] = Holder(learner.pk, learner.time_zone, learner.reminder_time, vars(row)["last_mail"])
+        found[learner.pk] = Holder(
+            learner.pk, learner.time_zone, learner.reminder_time, vars(row)["last_mail"], learner.reminder_rhythm
+        )
     for learner_id, holder in found.items():
         yield replace(holder, credentials=tuple(tuple(own) for own in credentials[learner_id].values()))
 

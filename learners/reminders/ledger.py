@@ -21,10 +21,10 @@ from django.utils.translation import gettext_noop
 
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
-from learners.reminders.digest import Silence
 from learners.reminders.holders import holders_without_plan
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
+from learners.reminders.rhythms import Rhythm, may_have_mail
 from learners.reminders.stopping import Stop
 from learners.reminders.times import LEASE
 
@@ -35,14 +35,6 @@ HORIZON = timedelta(hours=36)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BATCH = 500
 
-REASONS = {
-    Silence.SWITCHED_OFF: gettext_noop("Reminders were switched off."),
-    Silence.ACCOUNT_CLOSED: gettext_noop("The account was not active."),
-    Silence.PAUSED: gettext_noop("The study plan was paused."),
-    Silence.NO_ACTIVE_PLAN: gettext_noop("There was no active study plan."),
-    Silence.ALL_STUDIED: gettext_noop("You had studied all that was due."),
-    Silence.NOTHING_DUE: gettext_noop("Nothing was due: all that was planned is done."),
-}
 EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
 MAY_BE_SENT_BEFORE_RESTORE = gettext_noop(
     "It may have been sent before the portal was restored from a backup, so it is not sent again."
@@ -137,18 +129,20 @@ def _wanted(now: datetime) -> Iterator[tuple[int, str, time, tuple[Slot, ...]]]:
     """
     active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
     learners = Learner.objects.filter(Exists(active), reminders_on=True, user__is_active=True)
-    planned = learners.order_by("pk").values_list("pk", "time_zone", "reminder_time")
-    holders = ((one.learner_id, one.time_zone, one.reminder_time, one) for one in holders_without_plan(now))
-    known: dict[tuple[str, time], tuple[Slot, ...]] = {}
-    for learner_id, zone, at, holder in chain(((*row, None) for row in planned), holders):
-        if (zone, at) not in known:
-            known[zone, at] = _slots(zone, at, now)
-        yield learner_id, zone, at, holder.first_with_mark(known[zone, at]) if holder else known[zone, at]
+    planned = learners.order_by("pk").values_list("pk", "time_zone", "reminder_time", "reminder_rhythm")
+    holders = ((one.learner_id, one.time_zone, one.reminder_time, one.rhythm, one) for one in holders_without_plan(now))
+    known: dict[tuple[str, time, str], tuple[Slot, ...]] = {}
+    for learner_id, zone, at, rhythm, holder in chain(((*row, None) for row in planned), holders):
+        if (zone, at, rhythm) not in known:
+            known[zone, at, rhythm] = _slots(zone, at, Rhythm(rhythm), now)
+        slots = known[zone, at, rhythm]
+        yield learner_id, zone, at, holder.first_with_mark(slots) if holder else slots
 
 
-def _slots(zone: str, at: time, now: datetime) -> tuple[Slot, ...]:
+def _slots(zone: str, at: time, rhythm: Rhythm, now: datetime) -> tuple[Slot, ...]:
     try:
-        return tuple(slots_within(HORIZON, at=at, zone=zone, now=now))
+        found = slots_within(HORIZON, at=at, zone=zone, now=now)
+        return tuple(one for one in found if may_have_mail(rhythm, one.day))
     except (ZoneInfoNotFoundError, ValueError):
         log.exception("No reminders for learners in %r: there is no such time zone.", zone)
         return ()

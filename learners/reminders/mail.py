@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from learners.profiles.models import Learner
 from learners.reminders.digest import Digest
+from learners.reminders.links import SNOOZES, snooze_url, snooze_words
 from learners.reminders.models import Reminder
 
 _signer = Signer(salt="learners.reminders.unsubscribe")
@@ -27,6 +28,7 @@ def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
         "reminder": reminder,
         "site_url": settings.SITE_URL,
         "unsubscribe_url": unsubscribe_url(learner),
+        "snoozes": [(snooze_words(days), snooze_url(learner, days)) for days in SNOOZES],
     }
     return letter("digest", context, to=learner.user.email, headers=_headers(reminder))
 

@@ -1,9 +1,12 @@
 from django.urls import URLPattern, path
 
-from learners.reminders import views
+from learners.reminders import link_views, views
 
 app_name = "reminders"
 urlpatterns: list[URLPattern] = [
     path("", views.reminders, name="reminders"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("done/<str:token>/", link_views.done, name="done"),
+    path("snooze/<str:token>/", link_views.snooze, name="snooze"),
+    path("end-snooze/", link_views.end_snooze, name="end-snooze"),
 ]

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -27,6 +27,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     today = slot(learner.local_date(now), learner.reminder_time, learner.time_zone)
     context = {
         "learner": learner,
+        "snoozed": learner.is_snoozed(today.day),
         "upcoming": _upcoming(learner, today, now),
         "late": today.day if today.due <= now else None,
         "past": past,
@@ -40,7 +41,7 @@ def _upcoming(learner: Learner, today: Slot, now: datetime) -> list[Outlook]:
         return []
     over = today.expires <= now or Reminder.objects.for_person_page(learner).filter(local_date=today.day).exists()
     first = today.day + ONE_DAY if over else today.day
-    facts = facts_for(learner, first, until=first + timedelta(days=DAYS_AHEAD))
+    facts = facts_for(learner, first, days_ahead=DAYS_AHEAD)
     days = [] if facts.paused else list(outlook(facts, days=DAYS_AHEAD))
     return days if facts.plans or any(day.is_mail for day in days) else []
 

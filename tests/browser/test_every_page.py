@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +15,7 @@ from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
+from learners.reminders.links import done_url, snooze_url
 from learners.teams.models import Membership, Team
 from tests.factories import make_attempt, make_claim, make_evidence
 from tests.learners.plans.versions import next_version
@@ -103,7 +105,17 @@ def addresses(person: str) -> list[str]:
         for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/", *PICTURES)
     ]
     own += [f"/plans/{plan.pk}/{page}" for page in ("?phase=all", "week/", "week/?day=2020-01-01", "month/")]
+    own += mail_links(plan)
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
+
+
+def mail_links(plan: StudyPlan) -> list[str]:
+    """Of a task to do, of one that is done, and of a snooze; one runs, for the pages that show it."""
+    plan.learner.snooze(timezone.localdate() + timedelta(days=3))
+    tasks = plan.tasks.order_by("pk")
+    todo, done = tasks.filter(state="todo").first(), tasks.filter(state="done").first()
+    links = [done_url(task.pk) for task in (todo, done) if task]
+    return [urlsplit(link).path for link in (*links, snooze_url(plan.learner, 3))]
 
 
 def exam_addresses(plan: StudyPlan) -> list[str]:

@@ -45,6 +45,19 @@ def test_reminders_can_be_turned_off_and_on(ada, signed_in):
     assert found == [False, True]
 
 
+@pytest.mark.parametrize("rhythm", Learner.Rhythm.values)
+def test_how_often_reminders_come_can_be_chosen(rhythm, ada, signed_in):
+    signed_in.post(PAGE, {**GIVEN, "reminder_rhythm": rhythm})
+    assert Learner.objects.get(pk=ada.pk).reminder_rhythm == rhythm
+
+
+@pytest.mark.parametrize("left_out", [{}, {"reminder_rhythm": ""}])
+def test_how_often_stays_as_it_is_where_nothing_is_said_of_it(left_out, ada, signed_in):
+    Learner.objects.update(reminder_rhythm=Learner.Rhythm.WEEKLY)
+    signed_in.post(PAGE, {**GIVEN, **left_out})
+    assert Learner.objects.get(pk=ada.pk).reminder_rhythm == Learner.Rhythm.WEEKLY
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -54,6 +67,7 @@ def test_reminders_can_be_turned_off_and_on(ada, signed_in):
         ("monday", "-1"),
         ("sunday", "much"),
         ("reminder_time", "25:00"),
+        ("reminder_rhythm", "hourly"),
     ],
 )
 def test_a_wrong_value_is_said_at_its_field_and_the_rest_kept(field, value, ada, signed_in):

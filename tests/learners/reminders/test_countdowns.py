@@ -123,13 +123,13 @@ def test_a_tick_counts_on_the_learners_own_day(hour, studied):
 
 @pytest.mark.parametrize("rows", [1, 15])
 def test_the_facts_cost_the_same_for_few_rows_and_for_many(rows, ada, django_assert_num_queries):
-    # 1 plans, 2 their open tasks, 3 the last mail, 4 periods of credentials
+    # 1 plans, 2 their open tasks, 3 the last mail, 4 periods of credentials, 5 days off
     for number in range(rows):
         plan = make_plan(ada, make_guided(), tasks=({}, {}), exam_date=in_days(30))
         make_attempt(ada, plan.certification, exam_on=in_days(7))
         hold(ada, 30, make_certification())
         sent(ada, number + 1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         facts_for(ada, MONDAY)
 
 
@@ -246,7 +246,7 @@ def test_the_outlook_page_lists_marks_without_a_plan(noon, ada, signed_in):
 
 
 def test_the_outlook_page_lists_the_exams_marks(noon, ada, signed_in):
-    make_plan(ada, exam_date=in_days(7))
+    make_plan(ada, exam_date=in_days(7), friday=30, sunday=30)
     page = signed_in.get(reverse("reminders:reminders"))
     assert [(row.day, row.exams[0].days_to_exam) for row in page.context["upcoming"] if row.is_mail] == [
         (MONDAY, 7),
@@ -254,3 +254,12 @@ def test_the_outlook_page_lists_the_exams_marks(noon, ada, signed_in):
         (in_days(6), 1),
     ]
     assert "7 days to the exam" in page.content.decode()
+
+
+def test_a_weekly_rhythm_says_a_renewal_on_monday_to_whoever_has_no_plan(ada):
+    Learner.objects.update(reminder_rhythm=Learner.Rhythm.WEEKLY)
+    hold(ada, 31)
+    sent(ada, 1)
+    assert [run(SEVEN + timedelta(days=day)) for day in range(7)] == [{}] * 7
+    assert run(SEVEN + timedelta(days=7)) == {"sent": 1}
+    assert Reminder.objects.exclude(state="sent").count() == 0

@@ -124,16 +124,26 @@ def test_who_switched_reminders_off_in_the_meantime_gets_no_mail(student):
     assert reason_after(student.stop_reminders) == "Reminders were switched off."
 
 
+def test_who_snoozed_in_the_meantime_gets_no_mail_and_reads_until_when(student):
+    assert reason_after(lambda: student.snooze(MONDAY)) == "Reminders were snoozed up to and including 2 March 2026."
+    assert mail.outbox == []
+
+
+def test_the_mail_comes_again_on_the_day_after_a_snooze(student, sink):
+    student.snooze(MONDAY)
+    assert (run(), run(SEVEN + timedelta(days=1))) == ({"skipped": 1}, {"sent": 1})
+
+
 def test_whose_account_was_closed_in_the_meantime_gets_no_mail(student):
     student.user.is_active = False
     assert reason_after(student.user.save) == "The account was not active."
 
 
 def test_looking_again_costs_the_same_for_one_task_and_for_many(student, django_assert_num_queries):
-    # 1 plans, 2 their open tasks, 3 the last mail, 4 periods of credentials
+    # 1 plans, 2 their open tasks, 3 the last mail, 4 periods of credentials, 5 days off
     learner = make_plan(make_learner(), make_guided(), tasks=tuple({} for _ in range(30))).learner
     for person in (student, learner):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             facts_for(person, MONDAY)
 
 

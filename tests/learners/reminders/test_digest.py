@@ -37,6 +37,7 @@ def written(*plans: OpenPlan) -> Digest:
     [
         (facts(plan(task()), active=False), Silence.ACCOUNT_CLOSED),
         (facts(plan(task()), on=False), Silence.SWITCHED_OFF),
+        (replace(facts(plan(task())), snoozed_until=TODAY), Silence.SNOOZED),
         (facts(), Silence.NO_ACTIVE_PLAN),
         (facts(plan()), Silence.NOTHING_DUE),
         (facts(plan(task(due=1))), Silence.NOTHING_DUE),
@@ -48,6 +49,7 @@ def written(*plans: OpenPlan) -> Digest:
     ids=[
         "account closed",
         "switched off",
+        "snoozed",
         "no plan",
         "all done",
         "due tomorrow",
@@ -63,6 +65,10 @@ def test_no_mail_where_there_is_nothing_to_say(given_facts, silence):
 
 def test_a_task_due_today_is_worth_a_mail():
     assert written(plan(task(minutes=45))).minutes_today == 45
+
+
+def test_the_mail_comes_again_once_a_snooze_is_over():
+    assert isinstance(digest(replace(facts(plan(task())), snoozed_until=TODAY - days(1))), Digest)
 
 
 def test_an_overdue_task_alone_is_worth_a_mail():

@@ -4,10 +4,11 @@ from email.message import Message
 
 import pytest
 
-from learners.reminders import ledger
 from learners.reminders.digest import Digest, OpenTask, PlanPart
+from learners.reminders.links import done_url, snooze_url
 from learners.reminders.mail import compose, learner_of_token, unsubscribe_token
 from learners.reminders.models import Reminder
+from learners.reminders.reasons import REASONS
 from tests.factories import MONDAY, make_learner, make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,15 @@ def test_every_link_starts_with_the_sites_address(reminder):
     assert all(link.startswith("https://cairn.example.org/") for link in links)
 
 
+def test_each_task_has_its_done_link_and_each_snooze_its_own_in_both_parts(reminder):
+    tasks = (OpenTask("Read the guide", 45, MONDAY, MONDAY, pk=11), OpenTask("Build it", 90, MONDAY, MONDAY, pk=12))
+    digest = Digest(MONDAY, (PlanPart(5, "Foundation", None, None, tasks[:1], tasks[1:], 0),), 1, 45, 1)
+    message = compose(reminder, digest)
+    links = [done_url(11), done_url(12), *(snooze_url(reminder.learner, days) for days in (1, 3, 7))]
+    for part in (message.body, str(message.alternatives[0][0])):
+        assert [link for link in links if link not in part] == []
+
+
 def test_the_exam_day_itself_is_said_in_words(reminder):
     part = PlanPart(5, "Foundation", MONDAY, 0, TASKS, (), overdue_more=0)
     assert "The exam is today" in compose(reminder, Digest(MONDAY, (part,), 2, 135, 0)).body
@@ -126,4 +136,4 @@ def test_a_token_that_was_changed_leads_nowhere(reminder):
 
 
 def test_every_reason_has_words_a_person_can_read():
-    assert all(sentence.endswith(".") for sentence in ledger.REASONS.values())
+    assert all(sentence.endswith(".") for sentence in REASONS.values())

@@ -1,0 +1,50 @@
+"""Signed links in a mail: who has the mail may tick its tasks and snooze the next ones, without logging in.
+
+They carry no date: a link in an old mail still works, and says so where there is nothing left to do.
+"""
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learners.plans.models import Task
+from learners.profiles.models import Learner
+
+SNOOZES = (1, 3, 7)  # days
+
+_done = Signer(salt="learners.reminders.done")
+_snooze = Signer(salt="learners.reminders.snooze")
+
+
+def done_url(task_pk: int) -> str:
+    return f"{settings.SITE_URL}{reverse('reminders:done', args=[_done.sign(str(task_pk))])}"
+
+
+def snooze_url(learner: Learner, days: int) -> str:
+    return f"{settings.SITE_URL}{reverse('reminders:snooze', args=[_snooze.sign(f'{learner.pk}-{days}')])}"
+
+
+def snooze_words(days: int) -> str:
+    return _("1 week") if days == 7 else ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def task_of_token(token: str) -> Task | None:
+    """With its plan and learner. One query; none where the link was forged."""
+    try:
+        pk = int(_done.unsign(token))
+    except BadSignature:
+        return None
+    found = Task.objects.filter(pk=pk, plan__learner__user__is_active=True)
+    return found.select_related("plan__learner").first()
+
+
+def snooze_of_token(token: str) -> tuple[Learner, int] | None:
+    """The learner, and how many days. One query; none where the link was forged."""
+    try:
+        pk, _dash, days = _snooze.unsign(token).partition("-")
+    except BadSignature:
+        return None
+    learner = Learner.objects.filter(pk=int(pk), user__is_active=True).first()
+    return (learner, int(days)) if learner else None
