@@ -61,5 +61,7 @@ def visit(browser: Browser, house: LiveServer) -> Iterator[Callable[..., Page]]:
 
     yield open_as
     for context in contexts:
+        for page in context.pages:  # what it still asks for would meet the database while that is emptied
+            page.wait_for_load_state("networkidle")
         context.close()
     assert not complaints
