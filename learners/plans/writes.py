@@ -1,6 +1,4 @@
-"""Writes over several tables: a plan with its tasks, and a task with its plan's summary."""
-
-from collections.abc import Callable
+"""Writes over several tables: a new plan with its tasks."""
 
 from django.db import transaction
 
@@ -71,18 +69,3 @@ def _task(plan: StudyPlan, phase: PlanPhase, step: PlanStep, *, phase_position: 
         minutes=step.minutes,
         optional=step.optional,
     )
-
-
-@transaction.atomic
-def change_task(learner: Learner, *, plan_pk: int, task_pk: int, change: Callable[[Task], None]) -> Task:
-    """One step on a task and the new sums of its plan; raises Task.DoesNotExist where it is not the learner's to change.
-
-    The plan is locked first, as by everything else that changes tasks: two ticks at once leave the right sums, and none
-    waits for a move of the plan that waits for it.
-    """
-    plan = StudyPlan.objects.visible_to(learner).select_for_update().filter(pk=plan_pk).first()
-    task = Task.objects.changeable_by(learner).get(pk=task_pk, plan=plan)
-    task.plan = plan or task.plan
-    change(task)
-    task.plan.refresh_summary()
-    return task

@@ -99,7 +99,7 @@ def running_timer(learner: Learner) -> Task | None:
 
 
 def tick(task: Task, *, now: datetime) -> None:
-    """Done; where its timer runs, the time is logged. For `change_task`, which locks the plan."""
+    """Done; where its timer runs, the time is logged. For `step_task`, which locks the plan."""
     if task.timer_started_at is not None:
         _log_timer(task, now)
     task.tick(now=now)

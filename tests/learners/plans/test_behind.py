@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from learners.plans.hands.ticking import step_task
 from learners.plans.models import PlanRevision, StudyPlan, Task
 from learners.plans.recovery.previews import Way, preview
 from learners.plans.recovery.recovering import StalePreviewError, ground_of, recover
 from learners.plans.revisions.revising import Moment
 from learners.plans.revisions.undoing import UndoRefusedError, undo
-from learners.plans.writes import change_task
 from tests.factories import MONDAY, NOON, make_guided, make_plan
 from tests.learners.plans.versions import next_version
 
@@ -74,7 +74,7 @@ def settings(plan: StudyPlan) -> tuple[object, ...]:
 
 def tick(plan: StudyPlan, key: str) -> None:
     task = plan.tasks.get(key=key)
-    change_task(plan.learner, plan_pk=plan.pk, task_pk=task.pk, change=lambda one: one.tick(now=NOON))
+    step_task(plan.learner.user_id, plan_pk=plan.pk, task_pk=task.pk, step=lambda one: one.tick(now=NOON))
 
 
 def test_three_ways_are_shown_with_their_diffs_and_what_they_cost(signed_in, plan, django_assert_num_queries):

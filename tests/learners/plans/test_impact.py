@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from certifications.models import Certification
 from certifications.owners import GROUP
 from learners.plans.desk.impact import Doubtful, impact_of, with_room
+from learners.plans.hands.ticking import step_task
 from learners.plans.models import StudyPlan
 from learners.plans.schedule import Availability
-from learners.plans.writes import change_task
 from learners.profiles.models import DayOff, Learner
 from tests.factories import MONDAY, NOON, make_guided, make_learner, make_plan, make_user
 from tests.learners.plans.versions import next_version
@@ -95,7 +95,7 @@ def test_an_exam_date_that_fits_now_and_no_longer_after_the_move_is_named(certif
 def test_only_what_is_still_to_do_grows_or_falls_away(certification):
     slow, quick = studying(certification, exam=5), studying(certification, exam=5)
     task = quick.tasks.get(key="d14-s1")
-    change_task(quick.learner, plan_pk=quick.pk, task_pk=task.pk, change=lambda task: task.tick(now=NOON))
+    step_task(quick.learner.user_id, plan_pk=quick.pk, task_pk=task.pk, step=lambda task: task.tick(now=NOON))
     draft = next_version(certification, retime={"d14-s1": 160}, published=False)
     (found,) = impact_of(draft, MONDAY).unfit
     assert (found.plans, found.short_minutes) == (1, 70)

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from certifications.models import PlanStep
 from certifications.publishing import make_current, start_draft
 from learners.plans.drafts import Wish, draw, template_of
+from learners.plans.hands.ticking import step_task
 from learners.plans.models import PlanRevision, StudyPlan, Task
 from learners.plans.recovery.pausing import pause, resume, resume_due
 from learners.plans.recovery.previews import Preview, Way, preview
@@ -32,12 +33,12 @@ from learners.plans.revisions.undoing import UndoRefusedError, refusal, undo
 from learners.plans.schedule import ScheduleError
 from learners.plans.status import Code
 from learners.plans.versions.moving import Choice, choose, move_due
-from learners.plans.writes import change_task, create_plan
+from learners.plans.writes import create_plan
 from learners.profiles.models import Learner
 from tests.factories import MONDAY, NOON, make_guided, make_learner
 
 pytestmark = pytest.mark.django_db
-EXAMPLES, STEPS = 50, 20
+EXAMPLES, STEPS = 80, 20
 
 places = st.integers(0, 30)
 days = st.integers(1, 20)
@@ -89,7 +90,7 @@ class Life(RuleBasedStateMachine):
         return {row[0]: row[1:] for row in Task.objects.filter(plan=self.pk).values_list("key", *KEPT, "pinned")}
 
     def change(self, task: Task, change) -> None:
-        change_task(self.moment.learner, plan_pk=self.pk, task_pk=task.pk, change=change)
+        step_task(self.moment.learner.user_id, plan_pk=self.pk, task_pk=task.pk, step=change)
 
     # Tasks
 

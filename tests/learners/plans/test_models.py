@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from learners.plans.hands.ticking import step_task
 from learners.plans.models import SUMMARY, StudyPlan, Task
 from learners.plans.status import Code
-from learners.plans.writes import change_task
 from tests.factories import MONDAY, NOON, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +33,7 @@ def summary(plan: StudyPlan) -> tuple[int, int, date | None, date | None, date |
 
 def change(plan: StudyPlan, number: int, step) -> Task:
     task = plan.tasks.get(key=f"task-{number}")
-    return change_task(plan.learner, plan_pk=plan.pk, task_pk=task.pk, change=step)
+    return step_task(plan.learner.user_id, plan_pk=plan.pk, task_pk=task.pk, step=step).task
 
 
 def tick(task: Task) -> None:
@@ -95,13 +94,13 @@ def test_when_all_is_done_the_plan_is_done_and_still_open(plan):
 
 def test_a_task_of_somebody_else_is_not_found(plan, stranger):
     with pytest.raises(Task.DoesNotExist):
-        change_task(stranger, plan_pk=plan.pk, task_pk=plan.tasks.first().pk, change=tick)
+        step_task(stranger.user_id, plan_pk=plan.pk, task_pk=plan.tasks.first().pk, step=tick)
 
 
 def test_a_task_of_another_plan_of_mine_is_not_found(plan, ada):
     other = make_plan(ada)
     with pytest.raises(Task.DoesNotExist):
-        change_task(ada, plan_pk=other.pk, task_pk=plan.tasks.first().pk, change=tick)
+        step_task(ada.user_id, plan_pk=other.pk, task_pk=plan.tasks.first().pk, step=tick)
 
 
 def test_a_plan_that_was_left_can_not_be_ticked(plan):
@@ -129,7 +128,7 @@ def test_a_tick_takes_four_statements_in_its_savepoint(plan, django_assert_num_q
 
 def test_each_change_of_a_task_is_counted(plan):
     before = plan.changes
-    change_task(plan.learner, plan_pk=plan.pk, task_pk=plan.tasks.first().pk, change=tick)
+    step_task(plan.learner.user_id, plan_pk=plan.pk, task_pk=plan.tasks.first().pk, step=tick)
     plan.refresh_from_db()
     assert plan.changes == before + 1
 

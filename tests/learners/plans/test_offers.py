@@ -9,9 +9,10 @@ from django.urls import reverse
 from certifications.models import FaqEntry
 from certifications.publishing import make_current, start_draft
 from learners.plans.drafts import Wish, draw, template_of
+from learners.plans.hands.ticking import step_task
 from learners.plans.models import PlanRevision, StudyPlan, Task, VersionChoice
 from learners.plans.versions.moving import move_due
-from learners.plans.writes import change_task, create_plan
+from learners.plans.writes import create_plan
 from tests.factories import MONDAY, NOON, make_guided
 from tests.learners.plans.versions import next_version
 
@@ -26,7 +27,7 @@ def plan(ada) -> StudyPlan:
     wish = Wish(30, MONDAY, MONDAY + timedelta(days=12), (60,) * 7)
     made, _is_new = create_plan(ada, draw(certification, template_of(certification.versions.get()), wish, ()))
     done = made.tasks.get(key="d14-s1")
-    change_task(ada, plan_pk=made.pk, task_pk=done.pk, change=lambda task: task.tick(now=NOON))
+    step_task(ada.user_id, plan_pk=made.pk, task_pk=done.pk, step=lambda task: task.tick(now=NOON))
     made.refresh_from_db()
     return made
 
@@ -188,7 +189,7 @@ def test_a_plan_that_is_over_is_offered_nothing_and_never_moves(signed_in, plan,
 
 def test_a_plan_with_every_task_done_stays_finished(signed_in, ada, plan):
     for task in plan.tasks.all():
-        change_task(ada, plan_pk=plan.pk, task_pk=task.pk, change=lambda task: task.tick(now=NOON))
+        step_task(ada.user_id, plan_pk=plan.pk, task_pk=task.pk, step=lambda task: task.tick(now=NOON))
     version = publish(plan)
     assert "See what would change" not in text(signed_in, "plan", plan.pk)
     assert choose(signed_in, plan, "move_now", version).status_code == 404

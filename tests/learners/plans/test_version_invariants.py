@@ -14,11 +14,12 @@ from learners.plans.drafts import Wish, draw, template_of
 from learners.plans.hands.hands import set_optional
 from learners.plans.hands.links import add_link
 from learners.plans.hands.own import OwnWish, add_own, phase_choices
+from learners.plans.hands.ticking import step_task
 from learners.plans.models import StudyPlan, Task, TaskLink
 from learners.plans.revisions.revising import Moment
 from learners.plans.versions.moving import Choice, choose, move_due
 from learners.plans.versions.offers import offer_of
-from learners.plans.writes import change_task, create_plan
+from learners.plans.writes import create_plan
 from tests.factories import MONDAY, NOON, make_guided, make_learner
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ class World:
     def change(self, place: int, change) -> None:
         tasks = list(self.plan.tasks.order_by("pk"))
         task = tasks[place % len(tasks)]
-        change_task(self.learner, plan_pk=self.plan.pk, task_pk=task.pk, change=change)
+        step_task(self.learner.user_id, plan_pk=self.plan.pk, task_pk=task.pk, step=change)
 
     def tick(self, place: int) -> None:
         self.change(place, lambda task: task.tick(now=self.now))
