@@ -3,11 +3,13 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learners.privacy.erasing import erase
+from learners.profiles.models import Learner
 from portal.models import User
 
 
@@ -36,6 +38,11 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
+        """Whoever may sign in again gets mail again."""
+        super().save_model(request, obj, form, change)
+        Learner.objects.filter(user=obj).look_again()
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: User) -> None:

@@ -5,7 +5,7 @@ from django.db import transaction
 from certifications.models import PlanPhase, PlanStep
 from learners.plans.drafts import Draft
 from learners.plans.models import StudyPlan, Task
-from learners.profiles.models import DayOff, Learner
+from learners.profiles.models import AT_ONCE, DayOff, Learner
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def create_plan(learner: Learner, draft: Draft) -> tuple[StudyPlan, bool]:
         return running, False
     wish = draft.wish
     week = dict(zip(Learner.WEEKDAYS, wish.weekday_minutes, strict=True))
-    Learner.objects.filter(pk=locked.pk).update(**week)
+    Learner.objects.filter(pk=locked.pk).update(**week, next_look_at=AT_ONCE)
     if wish.day_off:
         first, last = wish.day_off
         DayOff.objects.get_or_create(learner=locked, first=first, last=last)

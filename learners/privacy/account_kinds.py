@@ -93,6 +93,7 @@ ACCOUNT_KINDS = (
             "id time_zone reminders_on reminder_rhythm reminder_time snoozed_until holidays_of celebrations created_at "
             f"{WEEK}"
         ),
+        left_out=left_out(_("the portal's own note of when to look for mail next"), "next_look_at"),
     ),
     Kind(
         name="days-off",

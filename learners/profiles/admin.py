@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
-from learners.profiles.models import DayOff, Learner
+from learners.profiles.models import AT_ONCE, DayOff, Learner
 
 
 class DayOffInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -16,3 +18,7 @@ class LearnerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["user__email", "user__name"]
     autocomplete_fields = ["user"]
     inlines = [DayOffInline]
+
+    def save_model(self, request: HttpRequest, obj: Learner, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
+        obj.next_look_at = AT_ONCE
+        super().save_model(request, obj, form, change)

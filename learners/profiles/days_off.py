@@ -1,9 +1,10 @@
 """Which days a learner keeps free of study. Everything that dates something asks `days_off_of`."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from learners.profiles.holidays import holidays_around
-from learners.profiles.models import Learner
+from learners.profiles.models import DayOff, Learner
 
 DateRange = tuple[date, date]
 NamedRange = tuple[date, date, str]
@@ -15,6 +16,14 @@ def days_off_of(learner: Learner, today: date) -> tuple[DateRange, ...]:
     Their own, and the public holidays of their place from the year before `today` to three years after.
     """
     return (*learner.days_off.values_list("first", "last"), *free_days(learner.holidays_of, today))
+
+
+def days_off_of_many(asked: Sequence[tuple[Learner, date]]) -> dict[int, tuple[DateRange, ...]]:
+    """The same by learner, of each with their own today. One query."""
+    own: dict[int, list[DateRange]] = {learner.pk: [] for learner, _today in asked}
+    for learner_id, first, last in DayOff.objects.filter(learner__in=own).values_list("learner", "first", "last"):
+        own[learner_id].append((first, last))
+    return {learner.pk: (*own[learner.pk], *free_days(learner.holidays_of, today)) for learner, today in asked}
 
 
 def named_days_off_of(learner: Learner, today: date) -> tuple[NamedRange, ...]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from learners.profiles.holidays import countries, is_place, regions
-from learners.profiles.models import DayOff, Learner, WeekMinutes
+from learners.profiles.models import AT_ONCE, DayOff, Learner, WeekMinutes
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -115,6 +115,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     @transaction.atomic
     def save(self, commit: bool = True) -> Learner:
         place = [self.cleaned_data["country"], self.cleaned_data["region"]]
+        self.instance.next_look_at = AT_ONCE
         self.instance.holidays_of = "-".join(filter(None, place)) if place[0] else ""
         learner: Learner = super().save(commit=commit)
         _save_person(learner, name=self.cleaned_data["name"])

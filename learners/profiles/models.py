@@ -1,4 +1,5 @@
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -45,6 +46,19 @@ def day_within_1440_minutes(name: str) -> models.CheckConstraint:
     )
 
 
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class LearnerQuerySet(models.QuerySet["Learner"]):
+    def look_again(self) -> int:
+        """What a change of plans or preferences ends with: the next tick of the reminders looks at these learners."""
+        return self.update(next_look_at=AT_ONCE)
+
+    def to_look_at(self, now: datetime) -> Self:
+        """Who has waited longest first."""
+        return self.filter(next_look_at__lte=now).order_by("next_look_at", "pk")
+
+
 class Learner(WeekMinutes):
     """A person who studies. Every user is one; made on sign-up or on the first visit."""
 
@@ -84,11 +98,20 @@ class Learner(WeekMinutes):
     celebrations = models.BooleanField(
         _("celebrate a finished plan"), default=True, help_text=_("Once, and quietly, when the last task is done.")
     )
+    next_look_at = models.DateTimeField(
+        _("next looked at"),
+        default=AT_ONCE,
+        editable=False,
+        help_text=_("When the reminders next ask whether this person is to get mail."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LearnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("learner")
         verbose_name_plural = _("learners")
+        indexes = [models.Index(fields=["next_look_at"], name="learner_by_next_look")]
         constraints = [day_within_1440_minutes("learner_day_within_1440_minutes")]
 
     def __str__(self) -> str:

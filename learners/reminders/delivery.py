@@ -1,22 +1,23 @@
 """Sends what is due: claim, look again, compose, transmit, write down. No transaction is open while the mail server talks."""
 
 import logging
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext_noop
 
-from learners.reminders.digest import Silence, digest
-from learners.reminders.facts import facts_for
-from learners.reminders.ledger import Verdict, ambiguous, begin_transmission, claim, finish
+from learners.reminders.digest import Facts, Silence, digest
+from learners.reminders.facts import Asked, facts_for, facts_of
+from learners.reminders.ledger import Verdict, ambiguous, begin_transmission, claim, finish, release
 from learners.reminders.mail import compose
 from learners.reminders.models import Reminder, SuppressedAddress
 from learners.reminders.reasons import reason_of
 from learners.reminders.times import SECONDS_A_RING
-from learners.reminders.transport import Fate, Outcome, Transport, envelope, open_transport
+from learners.reminders.transport import Fate, Outcome, Transport, bare, envelope, open_transport
 
 log = logging.getLogger(__name__)
 State = Reminder.State
@@ -24,6 +25,8 @@ Clock = Callable[[], datetime]
 
 
 TRIES = 5  # of a mail that can't be written
+AT_ONCE = 25  # claimed and read together
+SECONDS_FRESH = 5  # how long what was read is true enough
 
 EXPIRED_AT_WORK = gettext_noop("It was too late to send it.")
 NOT_WRITTEN = gettext_noop("The mail could not be written.")
@@ -47,6 +50,14 @@ ENDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of some learners at once: facts by reminder, and which of their addresses are suppressed."""
+
+    facts: dict[int, Facts]
+    suppressed: frozenset[str]
+
+
 class ServerAwayError(Exception):
     """No mail can go out at the moment, this one or any other."""
 
@@ -57,8 +68,8 @@ def deliver_due(clock: Clock, *, seconds: float = SECONDS_A_RING) -> dict[str, i
     until = monotonic() + seconds
     transport = open_transport()
     try:
-        while monotonic() < until and (reminder := claim(clock())):
-            counts[deliver(reminder, transport, clock)] += 1
+        while monotonic() < until and (claimed := claim(clock(), most=AT_ONCE)):
+            counts.update(_deliver(deque(claimed), transport, clock, until))
     except ServerAwayError:
         counts[State.PENDING] += 1
     finally:
@@ -66,9 +77,23 @@ def deliver_due(clock: Clock, *, seconds: float = SECONDS_A_RING) -> dict[str, i
     return {state: counts[state] for state in (*Reminder.FINAL, State.PENDING)}
 
 
-def deliver(reminder: Reminder, transport: Transport, clock: Clock) -> str:
+def _deliver(waiting: deque[Reminder], transport: Transport, clock: Clock, until: float) -> Iterator[str]:
+    """The states reached. What is read of a learner is used for a few seconds, then read again; what is left over is given back."""
+    try:
+        while waiting and monotonic() < until:
+            known = look_again(waiting)
+            fresh_until = monotonic() + SECONDS_FRESH
+            while waiting and monotonic() < fresh_until:
+                reminder = waiting.popleft()
+                yield deliver(reminder, known, transport, clock)
+    finally:
+        if waiting:
+            release(waiting, clock())
+
+
+def deliver(reminder: Reminder, known: Known, transport: Transport, clock: Clock) -> str:
     """One claimed reminder to its end. Returns the state it reached. Raises ServerAwayError."""
-    written = _write(reminder, clock())
+    written = _write(reminder, known, clock())
     if isinstance(written, Verdict):
         finish(reminder, written, clock())
         return written.state
@@ -92,12 +117,24 @@ def _verdict(outcome: Outcome) -> Verdict:
     return Verdict(state, reason, outcome.reply)
 
 
-def _write(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | Verdict:
-    """Looks again at the learner and writes the mail; whatever goes wrong here is this learner's alone."""
+def look_again(reminders: Collection[Reminder]) -> Known:
+    """Facts by reminder. Where one person's can't be read, each is read alone, and that person's mail fails alone."""
+    rows = list(reminders)
+    addresses = SuppressedAddress.objects.among(filter(None, map(_address, rows)))
+    try:
+        facts = facts_of([Asked(row.learner, row.local_date) for row in rows])
+        return Known({row.pk: one for row, one in zip(rows, facts, strict=True)}, addresses)
+    except Exception:
+        log.exception("The facts of %d mails could not be read together.", len(rows))
+        return Known({}, addresses)
+
+
+def _write(reminder: Reminder, known: Known, now: datetime) -> EmailMultiAlternatives | Verdict:
+    """Writes the mail from what was looked at again; whatever goes wrong here is this learner's alone."""
     if reminder.expires_at <= now:
         return Verdict(State.EXPIRED, EXPIRED_AT_WORK)
     try:
-        facts = facts_for(reminder.learner, reminder.local_date)
+        facts = known.facts.get(reminder.pk) or facts_for(reminder.learner, reminder.local_date)
         content = digest(facts)
         if isinstance(content, Silence):
             return Verdict(State.SKIPPED, reason_of(content, facts))
@@ -108,14 +145,22 @@ def _write(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | Verdic
         return (
             Verdict(State.PENDING, NOT_WRITTEN_YET) if reminder.attempt < TRIES else Verdict(State.FAILED, NOT_WRITTEN)
         )
-    return _addressed(message)
+    return _addressed(message, known)
 
 
-def _addressed(message: EmailMultiAlternatives) -> EmailMultiAlternatives | Verdict:
+def _address(reminder: Reminder) -> str:
+    """Empty where there is none that mail can be sent to."""
+    try:
+        return bare(reminder.learner.user.email)
+    except ValueError:
+        return ""
+
+
+def _addressed(message: EmailMultiAlternatives, known: Known) -> EmailMultiAlternatives | Verdict:
     try:
         _sender, recipient = envelope(message)
     except ValueError as error:
         return Verdict(State.FAILED, NO_ADDRESS, str(error))
-    if SuppressedAddress.objects.of(recipient).exists():
+    if recipient.casefold() in known.suppressed:
         return Verdict(State.SKIPPED, ADDRESS_BOUNCES)
     return message

@@ -1,9 +1,9 @@
 """What learners hold and until when, as the mails of renewal read it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -20,13 +20,22 @@ from learners.reminders.models import Reminder
 FARTHEST = timedelta(days=max(RENEWAL_MARKS) + 3)
 
 
-def held_by(learner: Learner, today: date) -> tuple[HeldCredential, ...]:
-    """One query: what holds today and has an end."""
-    periods = defaultdict(list)
-    rows = CredentialPeriod.objects.filter(credential__learner=learner).select_related("credential__certification")
-    for row in rows.order_by("credential", "valid_from"):
+# Of one person, by the name and the slug of each certification.
+Periods = dict[tuple[str, str], list[Period]]
+
+
+def periods_of(learners: Sequence[Learner]) -> dict[int, Periods]:
+    """By learner; one query."""
+    found: dict[int, Periods] = defaultdict(lambda: defaultdict(list))
+    rows = CredentialPeriod.objects.filter(credential__learner__in=learners)
+    for row in rows.select_related("credential__certification").order_by("credential", "valid_from"):
         certification = row.credential.certification
-        periods[certification.name, certification.slug].append(row.as_value())
+        found[row.credential.learner_id][certification.name, certification.slug].append(row.as_value())
+    return found
+
+
+def held_on(today: date, periods: Periods) -> tuple[HeldCredential, ...]:
+    """What holds then and has an end."""
     return tuple(
         HeldCredential(name, slug, end) for (name, slug), own in periods.items() if (end := end_of(own, today))
     )
@@ -43,10 +52,7 @@ class Holder:
     """Someone without a running plan; `credentials` are the periods of each credential that may lapse soon."""
 
     learner_id: int
-    time_zone: str
-    reminder_time: time
     last_mail: date | None
-    rhythm: str
     credentials: tuple[tuple[Period, ...], ...] = ()
 
     def first_with_mark(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
@@ -57,21 +63,19 @@ class Holder:
         return any(end and is_due(end, RENEWAL_MARKS, today=day, last_mail=self.last_mail) for end in ends)
 
 
-def holders_without_plan(now: datetime) -> Iterator[Holder]:
-    """One query. Whoever has paused a plan asked for silence; the mark is said once the pause is over."""
+def holders_without_plan(learners: Collection[int], now: datetime) -> Iterator[Holder]:
+    """Of these learners; one query. Whoever has paused a plan asked for silence; the mark is said once the pause is over."""
     found: dict[int, Holder] = {}
     credentials: dict[int, dict[int, list[Period]]] = defaultdict(lambda: defaultdict(list))
-    for row in _ending_soon(now):
-        learner = row.credential.learner
-        credentials[learner.pk][row.credential_id].append(row.as_value())
-        found[learner.pk] = Holder(
-            learner.pk, learner.time_zone, learner.reminder_time, vars(row)["last_mail"], learner.reminder_rhythm
-        )
+    for row in _ending_soon(learners, now):
+        learner_id = row.credential.learner_id
+        credentials[learner_id][row.credential_id].append(row.as_value())
+        found[learner_id] = Holder(learner_id, vars(row)["last_mail"])
     for learner_id, holder in found.items():
         yield replace(holder, credentials=tuple(tuple(own) for own in credentials[learner_id].values()))
 
 
-def _ending_soon(now: datetime) -> Iterable[CredentialPeriod]:
+def _ending_soon(learners: Collection[int], now: datetime) -> Iterable[CredentialPeriod]:
     """All periods of the credentials of which one ends soon."""
     soon = CredentialPeriod.objects.filter(
         credential=OuterRef("credential"), valid_until__range=(now.date() - ONE_DAY, now.date() + FARTHEST)
@@ -81,11 +85,10 @@ def _ending_soon(now: datetime) -> Iterable[CredentialPeriod]:
     wanted = CredentialPeriod.objects.filter(
         Exists(soon),
         ~Exists(running),
-        credential__learner__reminders_on=True,
-        credential__learner__user__is_active=True,
+        credential__learner__in=learners,
     )
     return (
         wanted.annotate(last_mail=Subquery(sent.values("local_date")[:1]))
-        .select_related("credential__learner")
+        .select_related("credential")
         .order_by("credential__learner", "pk")
     )

@@ -5,10 +5,9 @@ which lost its lease can change nothing. `now` is an argument everywhere; `datab
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from itertools import chain
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
@@ -16,29 +15,28 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F
 from django.utils.translation import gettext_noop
 
-from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
-from learners.reminders.holders import holders_without_plan
-from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
+from learners.reminders.localtime import ONE_DAY
+from learners.reminders.looking import Clock, Wanted, look
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
-from learners.reminders.rhythms import Rhythm, may_have_mail
 from learners.reminders.stopping import Stop
 from learners.reminders.times import LEASE
 
 log = logging.getLogger(__name__)
 State = Reminder.State
 
-HORIZON = timedelta(hours=36)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BATCH = 500
+LOOKS_A_TICK = 50  # of LEARNERS_A_LOOK each
 
 EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
 MAY_BE_SENT_BEFORE_RESTORE = gettext_noop(
     "It may have been sent before the portal was restored from a backup, so it is not sent again."
 )
+NOT_COME_TO = gettext_noop("The worker that held it stopped before it came to it.")
 LEASE_RAN_OUT = gettext_noop("The worker that held it did not finish.")
 MAY_HAVE_ARRIVED = gettext_noop(
     "The worker stopped while the mail was on its way: it may have arrived, so it is not sent again."
@@ -86,13 +84,12 @@ def database_clock() -> datetime:
 
 def tick(now: datetime) -> Tick:
     """Goes through the ledger once. Twenty at the same moment leave what one leaves."""
-    created = _create_missing(now)
-    moved = _follow_preferences()
+    created, moved = _look_at_learners(now)
     leases = Reminder.objects.filter(lease_until__lt=now)
     returned = _move_all(leases.filter(state=State.LEASED), to=State.PENDING, now=now, reason=LEASE_RAN_OUT)
     state, reason = ambiguous(MAY_HAVE_ARRIVED)
     uncertain = _move_all(leases.filter(state=State.TRANSMITTING), to=state, now=now, reason=reason)
-    late = Reminder.objects.filter(state=State.PENDING, expires_at__lte=now)
+    late = Reminder.objects.filter(state=State.PENDING, due_at__lte=now, expires_at__lte=now)
     expired = _move_all(late, to=State.EXPIRED, now=now, reason=EXPIRED)
     TickRecord.objects.all().record(now)
     return Tick(created, moved, returned, uncertain, expired, due=Reminder.objects.due(now).count())
@@ -106,78 +103,58 @@ def ambiguous(reason: str) -> tuple[State, str]:
     return (State.PENDING, SENT_AGAIN) if settings.REMINDER_AMBIGUOUS == "resend" else (State.UNCERTAIN, reason)
 
 
-def _create_missing(now: datetime) -> int:
-    existing = set(
-        Reminder.objects.filter(kind=Reminder.Kind.DIGEST, local_date__gte=now.date() - ONE_DAY)
-        .order_by()
-        .values_list("learner_id", "local_date")
-    )
-    missing = [
-        _new_row(learner_id, zone, at, found)
-        for learner_id, zone, at, slots in _wanted(now)
-        for found in slots
-        if (learner_id, found.day) not in existing
-    ]
+def _look_at_learners(now: datetime) -> tuple[int, int]:
+    """How many rows were made, and how many moved. What is left over waits for the next tick: it has 36 hours."""
+    created = moved = 0
+    for _ in range(LOOKS_A_TICK):
+        found = _look_at_some(now)
+        if found is None:
+            break
+        created, moved = created + found[0], moved + found[1]
+    return created, moved
+
+
+@transaction.atomic
+def _look_at_some(now: datetime) -> tuple[int, int] | None:
+    """None: nobody is to be looked at."""
+    found = look(now)
+    if not found.clocks:
+        return None
+    rows = Reminder.objects.filter(learner__in=list(found.clocks), local_date__gte=now.date() - ONE_DAY)
+    known = {(row.learner_id, row.local_date, row.kind): row for row in rows.order_by()}
+    missing = [_new_row(one) for one in found.wanted if (one.learner_id, one.slot.day, one.kind) not in known]
     Reminder.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
-    return len(missing)
+    moved = sum(_follow(row, found.clocks[row.learner_id]) for row in known.values() if row.state == State.PENDING)
+    for when, learners in found.next_looks.items():
+        Learner.objects.filter(pk__in=learners).update(next_look_at=when)
+    return len(missing), moved
 
 
-def _wanted(now: datetime) -> Iterator[tuple[int, str, time, tuple[Slot, ...]]]:
-    """Who wants mail, and when in the next 36 hours. Learners share few clocks, so each is worked out once.
-
-    Whoever has no plan but a credential near its end gets one row at a time: a mark is said once.
-    """
-    active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
-    learners = Learner.objects.filter(Exists(active), reminders_on=True, user__is_active=True)
-    planned = learners.order_by("pk").values_list("pk", "time_zone", "reminder_time", "reminder_rhythm")
-    holders = ((one.learner_id, one.time_zone, one.reminder_time, one.rhythm, one) for one in holders_without_plan(now))
-    known: dict[tuple[str, time, str], tuple[Slot, ...]] = {}
-    for learner_id, zone, at, rhythm, holder in chain(((*row, None) for row in planned), holders):
-        if (zone, at, rhythm) not in known:
-            known[zone, at, rhythm] = _slots(zone, at, Rhythm(rhythm), now)
-        slots = known[zone, at, rhythm]
-        yield learner_id, zone, at, holder.first_with_mark(slots) if holder else slots
-
-
-def _slots(zone: str, at: time, rhythm: Rhythm, now: datetime) -> tuple[Slot, ...]:
-    try:
-        found = slots_within(HORIZON, at=at, zone=zone, now=now)
-        return tuple(one for one in found if may_have_mail(rhythm, one.day))
-    except (ZoneInfoNotFoundError, ValueError):
-        log.exception("No reminders for learners in %r: there is no such time zone.", zone)
-        return ()
-
-
-def _new_row(learner_id: int, zone: str, at: time, found: Slot) -> Reminder:
-    kind = Reminder.Kind.DIGEST
+def _new_row(wanted: Wanted) -> Reminder:
     host = urlsplit(settings.SITE_URL).hostname
     return Reminder(
-        learner_id=learner_id,
-        local_date=found.day,
-        kind=kind,
-        due_at=found.due,
-        expires_at=found.expires,
-        tz_name=zone,
-        local_time=at,
-        message_id=f"<{reminder_key(learner_id, found.day, kind)}@{host}>",
+        learner_id=wanted.learner_id,
+        local_date=wanted.slot.day,
+        kind=wanted.kind,
+        due_at=wanted.slot.due,
+        expires_at=wanted.slot.expires,
+        tz_name=wanted.clock.zone,
+        local_time=wanted.clock.at,
+        message_id=f"<{reminder_key(wanted.learner_id, wanted.slot.day, wanted.kind)}@{host}>",
     )
 
 
-def _follow_preferences() -> int:
-    """Pending rows whose learner has chosen another hour or zone since get the new due time."""
-    same = Q(tz_name=F("learner__time_zone"), local_time=F("learner__reminder_time"))
-    changed = Reminder.objects.filter(~same, state=State.PENDING).select_related("learner")
-    return sum(_follow(reminder, reminder.learner) for reminder in changed)
-
-
-def _follow(reminder: Reminder, learner: Learner) -> int:
+def _follow(row: Reminder, clock: Clock) -> int:
+    """A pending row whose learner has chosen another hour or zone since gets the new due time."""
     try:
-        found = slot(reminder.local_date, learner.reminder_time, learner.time_zone)
+        found = clock.slot_on(row.local_date)
     except (ZoneInfoNotFoundError, ValueError):
-        log.exception("%s keeps its time: there is no time zone %r.", reminder.key, learner.time_zone)
+        log.exception("%s keeps its time: there is no time zone %r.", row.key, clock.zone)
         return 0
-    return Reminder.objects.filter(pk=reminder.pk, state=State.PENDING).update(
-        due_at=found.due, expires_at=found.expires, tz_name=learner.time_zone, local_time=learner.reminder_time
+    if (found.due, found.expires) == (row.due_at, row.expires_at):
+        return 0
+    return Reminder.objects.filter(pk=row.pk, state=State.PENDING).update(
+        due_at=found.due, expires_at=found.expires, tz_name=clock.zone, local_time=clock.at
     )
 
 
@@ -212,21 +189,47 @@ def _move_batch(rows: ReminderQuerySet, *, to: State, now: datetime, reason: str
 
 
 @transaction.atomic(durable=True)
-def claim(now: datetime) -> Reminder | None:
-    """Leases the next due row to the caller. Durable: nobody may wrap it, or the lease would not stand while mail goes out."""
+def claim(now: datetime, *, most: int = 1) -> list[Reminder]:
+    """Leases the next due rows to the caller. Durable: nobody may wrap it, or the lease would not stand while mail goes out."""
     due = Reminder.objects.due(now).filter(~Exists(Stop.objects.standing()))
-    row = due.order_by("due_at", "pk").select_for_update(skip_locked=True).first()
-    if row is None:
-        return None
-    token = uuid4()
-    if not _swap(row, to=State.LEASED, now=now, lease_token=token, lease_until=now + LEASE, attempt=row.attempt + 1):
-        return None
-    return Reminder.objects.select_related("learner__user").get(lease_token=token)
+    locked = due.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    rows = list(locked.select_related("learner__user")[:most])
+    token, until = uuid4(), now + LEASE
+    _move(rows, to=State.LEASED, now=now, lease_token=token, lease_until=until, attempt=F("attempt") + 1)
+    for row in rows:
+        row.state, row.lease_token, row.lease_until, row.attempt = State.LEASED, token, until, row.attempt + 1
+    return rows
+
+
+def release(rows: Sequence[Reminder], now: datetime) -> None:
+    """Gives back what the caller leased and did not come to; it was no attempt."""
+    tokens = {row.lease_token for row in rows}
+    with transaction.atomic():
+        mine = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=State.LEASED, lease_token__in=tokens)
+        _move(
+            list(mine.select_for_update()),
+            to=State.PENDING,
+            now=now,
+            reason=NOT_COME_TO,
+            lease_token=None,
+            lease_until=None,
+            attempt=F("attempt") - 1,
+        )
+
+
+def _move(rows: Sequence[Reminder], *, to: State, now: datetime, reason: str = "", **changes: object) -> None:
+    """Of rows that the caller has locked."""
+    if not rows:
+        return
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(state=to, **changes)
+    ReminderTransition.objects.bulk_create(
+        ReminderTransition(reminder=row, from_state=row.state, to_state=to, at=now, reason=reason) for row in rows
+    )
 
 
 def begin_transmission(reminder: Reminder, now: datetime) -> bool:
-    """The point of no return. False: the lease is someone else's by now, send nothing."""
-    return reminder.state == State.LEASED and _swap(reminder, to=State.TRANSMITTING, now=now)
+    """The point of no return; the lease counts anew. False: it is someone else's by now, send nothing."""
+    return reminder.state == State.LEASED and _swap(reminder, to=State.TRANSMITTING, now=now, lease_until=now + LEASE)
 
 
 def finish(reminder: Reminder, verdict: Verdict, now: datetime) -> bool:

@@ -1,9 +1,11 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from learners.profiles.models import Learner
@@ -13,6 +15,12 @@ def is_due(now: datetime) -> Q:
     """What may be sent at `now`: late counts, expired does not, and a mail that failed waits its turn."""
     waited = Q(not_before__isnull=True) | Q(not_before__lte=now)
     return waited & Q(state=Reminder.State.PENDING, due_at__lte=now, expires_at__gt=now)
+
+
+@dataclass(frozen=True, slots=True)
+class LastMail:
+    day: date
+    at: datetime | None
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -27,10 +35,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """The last one first."""
         return self.filter(kind=Reminder.Kind.DIGEST, state=Reminder.State.SENT).order_by("-local_date")
 
-    def last_mail(self, learner: Learner) -> tuple[date, datetime | None] | tuple[None, None]:
-        """One query: for which local date the last digest went out, and when."""
-        sent = self.digests_sent().filter(learner=learner)
-        return sent.values_list("local_date", "sent_at").first() or (None, None)
+    def last_mails(self, learners: Sequence[Learner]) -> dict[int, LastMail]:
+        """By learner, one query: for which local date the last digest went out, and when. Who got none is left out."""
+        sent = self.digests_sent().filter(learner=OuterRef("pk")).values("pk")[:1]
+        last = Learner.objects.filter(pk__in=[one.pk for one in learners]).values(last=Subquery(sent))
+        return {row.learner_id: LastMail(row.local_date, row.sent_at) for row in self.filter(pk__in=last)}
 
     def oldest_unsent_due_at(self, now: datetime) -> datetime | None:
         unsent = self.filter(state__in=Reminder.OPEN, due_at__lte=now)
@@ -176,6 +185,11 @@ class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
 
     def of(self, address: str) -> Self:
         return self.filter(address=address.casefold())
+
+    def among(self, addresses: Iterable[str]) -> frozenset[str]:
+        """Which of them are suppressed, case-folded. One query."""
+        folded = [address.casefold() for address in addresses]
+        return frozenset(self.filter(address__in=folded).values_list("address", flat=True))
 
 
 class SuppressedAddress(models.Model):

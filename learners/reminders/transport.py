@@ -191,11 +191,12 @@ def _text(reply: Reply) -> str:
 
 def envelope(message: EmailMultiAlternatives) -> tuple[str, str]:
     """The bare addresses of sender and recipient. Raises ValueError where one is no address that mail can be sent to."""
-    sender, recipient = (_bare(address) for address in (message.from_email, message.to[0]))
+    sender, recipient = (bare(address) for address in (message.from_email, message.to[0]))
     return sender, recipient
 
 
-def _bare(address: str) -> str:
+def bare(address: str) -> str:
+    """As it is said to a mail server, international domains in ASCII. Raises ValueError where it is no address."""
     found = parseaddr(sanitize_address(address, settings.DEFAULT_CHARSET))[1]
     if not all(found.rpartition("@")):
         raise ValueError(f"{address!r} has no domain.")

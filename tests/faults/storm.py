@@ -31,8 +31,8 @@ BROKEN = """
 from datetime import datetime
 from learners.reminders import delivery
 from learners.reminders.models import Reminder
-def look(now):
-    return Reminder.objects.select_related("learner__user").due(now).order_by("due_at", "pk").first()
+def look(now, most):
+    return list(Reminder.objects.select_related("learner__user").due(now).order_by("due_at", "pk")[:1])
 def write_down(reminder, verdict, _now):
     return bool(Reminder.objects.filter(pk=reminder.pk).update(state=verdict.state))
 delivery.claim, delivery.finish, delivery.begin_transmission = look, write_down, lambda *_: True

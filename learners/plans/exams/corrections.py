@@ -10,6 +10,7 @@ from learners.credentials.models import CredentialPeriod
 from learners.plans.exams.writes import locked_attempt, running_plan
 from learners.plans.models import StudyPlan
 from learners.plans.revisions.revising import Moment
+from learners.profiles.models import Learner
 
 
 class CantTakeBackError(Exception):
@@ -84,3 +85,4 @@ def _reopen_plan(moment: Moment, attempt: ExamAttempt) -> None:
     plan = closed.select_for_update().first()
     if plan:
         plan.reopen()
+        Learner.objects.filter(pk=moment.learner.pk).look_again()

@@ -149,6 +149,7 @@ def _retake_plan(moment: Moment, retake: Retake) -> StudyPlan:
     )
     Task.objects.bulk_create(tasks_of(draft, plan))
     plan.refresh_summary()
+    Learner.objects.filter(pk=moment.learner.pk).look_again()
     return plan
 
 

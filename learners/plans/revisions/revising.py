@@ -35,7 +35,7 @@ def revised(plan: StudyPlan, moment: Moment, why: PlanRevision.Why) -> Iterator[
     yield
     plan.refresh_summary()
     after = _facts(plan)
-    diff = {
+    diff: dict[str, Any] = {
         "plan": _changed(before["plan"], after["plan"]),
         "tasks": {
             key: _changed(facts, after["tasks"][key])
@@ -48,6 +48,8 @@ def revised(plan: StudyPlan, moment: Moment, why: PlanRevision.Why) -> Iterator[
         "last_day": [before["last_day"], after["last_day"]],
         "minutes_a_week": [before["minutes_a_week"], after["minutes_a_week"]],
     }
+    if "state" in diff["plan"]:
+        Learner.objects.filter(pk=plan.learner_id).look_again()
     if diff["plan"] or diff["tasks"]:
         undo = {"plan": diff["plan"], "tasks": diff["tasks"]}
         PlanRevision.objects.create(

@@ -57,7 +57,7 @@ def move_tasks(moment: Moment, plan_pk: int) -> None:
 
 def ring() -> None:
     ledger.tick(NOON)
-    if reminder := ledger.claim(NOON):
+    for reminder in ledger.claim(NOON):
         ledger.finish(reminder, ledger.Verdict(Reminder.State.PENDING), NOON)
 
 

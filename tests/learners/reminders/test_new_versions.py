@@ -71,8 +71,8 @@ def test_text_and_html_link_to_the_offer(plan):
 
 def test_a_newer_version_costs_the_facts_three_queries(plan, django_assert_num_queries):
     next_version(plan.certification, add={f"new-{number}": ("day-14", 10) for number in range(30)})
-    # plans, open tasks, the last mail, periods, days off; then steps and numbers of both versions, choices
-    with django_assert_num_queries(8):
+    # plans, the last mail, open tasks, who has studied, periods, days off; then steps and numbers of both versions, choices
+    with django_assert_num_queries(9):
         facts_for(plan.learner, MONDAY)
 
 

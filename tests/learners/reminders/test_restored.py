@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
+from learners.profiles.models import Learner
 from learners.reminders import delivery, guarding, ledger, restored
 from learners.reminders.models import Reminder, TickRecord
 from learners.reminders.stopping import Stop
@@ -26,8 +27,9 @@ def tick(now: datetime) -> None:
 
 
 def restore(last_tick: datetime) -> None:
-    """What a backup of then would say."""
+    """What a backup of then would say, of the last tick and of whom it had still to look at."""
     TickRecord.objects.update(at=last_tick)
+    Learner.objects.all().look_again()
 
 
 def send(now: datetime) -> int:
@@ -183,7 +185,7 @@ def test_only_what_is_open_expires(state, after, student):
 
 def test_a_worker_that_held_a_row_through_the_restore_can_send_it_no_more(student):
     ledger.tick(SEVEN)
-    held = ledger.claim(SEVEN)
+    [held] = ledger.claim(SEVEN)
     assert held
     restored.resume(SEVEN + MINUTE, SEVEN + MINUTE)
     assert not ledger.begin_transmission(held, SEVEN + MINUTE)

@@ -1,0 +1,131 @@
+"""Who is to get a row of the ledger, and when. Reads only; `ledger.tick` writes what is found.
+
+A learner is looked at once a day, when the next mail comes into the horizon, and besides when plans or preferences change
+(`look_again`). So a tick costs what is to be done in it, whatever number of people there are.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfoNotFoundError
+
+from django.db.models import Exists, F, OuterRef
+
+from learners.plans.models import StudyPlan
+from learners.profiles.models import Learner
+from learners.reminders.holders import Holder, holders_without_plan
+from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
+from learners.reminders.models import Reminder
+from learners.reminders.rhythms import Rhythm, may_have_mail
+
+log = logging.getLogger(__name__)
+Kind = Reminder.Kind
+
+HORIZON = timedelta(hours=36)
+LEARNERS_A_LOOK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What learners share; so each is worked out once for all of them."""
+
+    zone: str
+    at: time
+
+    def slot_on(self, day: date) -> Slot:
+        """Raises ZoneInfoNotFoundError or ValueError where there is no such time zone."""
+        return slot(day, self.at, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Those in the horizon, and when the next one comes into it. Nothing where there is no such time zone."""
+
+    near: tuple[Slot, ...]
+    next_look: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`wants_mail`: the account is open and reminders are on."""
+
+    pk: int
+    clock: Clock
+    rhythm: Rhythm
+    wants_mail: bool
+    has_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A row that is to be there."""
+
+    learner_id: int
+    kind: str
+    clock: Clock
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What looking at some learners found: their clocks, the rows that are to be there, and whom to look at again when."""
+
+    clocks: dict[int, Clock]
+    wanted: tuple[Wanted, ...]
+    next_looks: dict[datetime, list[int]]
+
+
+def look(now: datetime) -> Look:
+    """Locks the learners of whom it is time; those whom another tick holds are that tick's. At most two queries."""
+    people = _people(now)
+    holders = {one.learner_id: one for one in _holders(people, now)}
+    slots = {clock: _slots(clock, now) for clock in {person.clock for person in people}}
+    next_looks = defaultdict(list)
+    for person in people:
+        next_looks[slots[person.clock].next_look].append(person.pk)
+    return Look(
+        clocks={person.pk: person.clock for person in people},
+        wanted=tuple(
+            one for person in people for one in _wanted(person, slots[person.clock].near, holders.get(person.pk))
+        ),
+        next_looks=next_looks,
+    )
+
+
+def _people(now: datetime) -> list[Person]:
+    active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
+    rows = Learner.objects.to_look_at(now).annotate(has_plan=Exists(active), is_open=F("user__is_active"))
+    locked = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    names = ("pk", "time_zone", "reminder_time", "reminder_rhythm", "reminders_on", "is_open", "has_plan")
+    return [
+        Person(pk, Clock(zone, at), Rhythm(rhythm), wants_mail=on and is_open, has_plan=has_plan)
+        for pk, zone, at, rhythm, on, is_open, has_plan in locked.values_list(*names)[:LEARNERS_A_LOOK]
+    ]
+
+
+def _holders(people: list[Person], now: datetime) -> Iterator[Holder]:
+    unplanned = [person.pk for person in people if person.wants_mail and not person.has_plan]
+    return holders_without_plan(unplanned, now) if unplanned else iter(())
+
+
+def _wanted(person: Person, slots: tuple[Slot, ...], holder: Holder | None) -> Iterator[Wanted]:
+    """Whoever has no plan but a credential near its end gets one row at a time: a mark is said once."""
+    if not person.wants_mail:
+        return
+    fitting = tuple(slot for slot in slots if may_have_mail(person.rhythm, slot.day))
+    if not person.has_plan:
+        fitting = holder.first_with_mark(fitting) if holder else ()
+    for one in fitting:
+        yield Wanted(person.pk, Kind.DIGEST, person.clock, one)
+
+
+def _slots(clock: Clock, now: datetime) -> Slots:
+    try:
+        found = list(slots_within(HORIZON + 3 * ONE_DAY, at=clock.at, zone=clock.zone, now=now))
+    except (ZoneInfoNotFoundError, ValueError):
+        log.exception("No reminders for learners in %r: there is no such time zone.", clock.zone)
+        return Slots((), now + ONE_DAY)
+    near = tuple(one for one in found if one.due <= now + HORIZON)
+    return Slots(near, found[len(near)].due - HORIZON)
