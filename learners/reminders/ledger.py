@@ -5,7 +5,8 @@ which lost its lease can change nothing. `now` is an argument everywhere; `datab
 """
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from django.db.models import Exists, F
 from django.utils.translation import gettext_noop
 
 from learners.profiles.models import Learner
+from learners.reminders.clock import STEADY
 from learners.reminders.localtime import ONE_DAY
 from learners.reminders.looking import Clock, Wanted, look
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord, reminder_key
@@ -30,7 +32,15 @@ State = Reminder.State
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BATCH = 500
+SECONDS_TRUSTED = 5  # how long a reading of the database's clock runs on by itself
 LOOKS_A_TICK = 50  # of LEARNERS_A_LOOK each
+
+SWAP = """
+    WITH moved AS (
+        UPDATE learners_reminder SET {changes} WHERE id = %s AND state = %s AND lease_token = %s RETURNING id
+    )
+    INSERT INTO learners_remindertransition (reminder_id, from_state, to_state, at, reason)
+    SELECT id, %s, %s, %s, %s FROM moved"""
 
 EXPIRED = gettext_noop("It could not be sent in time. What was open is in the next mail.")
 MAY_BE_SENT_BEFORE_RESTORE = gettext_noop(
@@ -77,6 +87,20 @@ def database_clock() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         found: datetime = cursor.fetchone()[0]
         return found.astimezone(UTC)
+
+
+class RunningClock:
+    """The database's clock, asked every few seconds; in between it runs on by the steady one, which no sleep of the process stops."""
+
+    def __init__(self) -> None:
+        self._asked = float("-inf")
+        self._read = datetime.min
+
+    def __call__(self) -> datetime:
+        steady = time.clock_gettime(STEADY)
+        if steady - self._asked > SECONDS_TRUSTED:
+            self._asked, self._read = steady, database_clock()
+        return self._read + timedelta(seconds=steady - self._asked)
 
 
 # Making rows and keeping them true ----------------------------------------------------------------------------------
@@ -254,12 +278,30 @@ def back_off(reminder: Reminder) -> timedelta:
 
 def _swap(reminder: Reminder, *, to: State, now: datetime, **changes: object) -> bool:
     """From the state and the lease that the caller knows to the next; nothing where the row has moved on."""
-    with transaction.atomic():
-        same = Reminder.objects.filter(pk=reminder.pk, state=reminder.state, lease_token=reminder.lease_token)
-        if not same.update(state=to, **changes):
-            return False
-        ReminderTransition.objects.create(
-            reminder=reminder, from_state=reminder.state, to_state=to, at=now, reason=str(changes.get("reason", ""))
-        )
+    swap = _swap_in_one if connection.vendor == "postgresql" else _swap_in_two
+    if not swap(reminder, to, now, {"state": to, **changes}):
+        return False
     reminder.state = to
     return True
+
+
+def _swap_in_two(reminder: Reminder, to: State, now: datetime, changes: dict[str, object]) -> bool:
+    with transaction.atomic():
+        same = Reminder.objects.filter(pk=reminder.pk, state=reminder.state, lease_token=reminder.lease_token)
+        if not same.update(**changes):
+            return False
+        reason = str(changes.get("reason", ""))
+        reminder.transitions.create(from_state=reminder.state, to_state=to, at=now, reason=reason)
+    return True
+
+
+def _swap_in_one(reminder: Reminder, to: State, now: datetime, changes: dict[str, object]) -> bool:
+    """The same in one statement, which is its own transaction: four ways to the database fewer, twice a mail."""
+    settings_of_row = ", ".join(f"{column} = %s" for column in changes)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SWAP.format(changes=settings_of_row),
+            [*changes.values(), reminder.pk, reminder.state, reminder.lease_token]
+            + [reminder.state, to, now, str(changes.get("reason", ""))],
+        )
+        return cursor.rowcount == 1

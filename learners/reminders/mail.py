@@ -33,9 +33,20 @@ def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
     return letter("digest", context, to=learner.user.email, headers=_headers(reminder))
 
 
+class Letter(EmailMultiAlternatives):
+    """Put together once, though it is looked at before it is sent."""
+
+    _message: Any = None
+
+    def message(self) -> Any:
+        if self._message is None:
+            self._message = super().message()
+        return self._message
+
+
 def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, str]) -> EmailMultiAlternatives:
     """Of the three templates of that name: subject, text and HTML."""
-    message = EmailMultiAlternatives(
+    message = Letter(
         subject=" ".join(render_to_string(f"learners/emails/{name}_subject.txt", context).split()),
         body=render_to_string(f"learners/emails/{name}.txt", context),
         to=[to],

@@ -24,4 +24,4 @@ def tick() -> None:
 @shared_task(name="learners.reminders.send_due")
 def send_due() -> None:
     guarding.look(ledger.database_clock())
-    delivery.deliver_due(ledger.database_clock)
+    delivery.deliver_due(ledger.RunningClock())

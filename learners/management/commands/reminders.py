@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
 def _clock(given: str | None) -> Callable[[], datetime]:
     if given is None:
-        return ledger.database_clock
+        return ledger.RunningClock()
     if not settings.PORTAL_TESTING:
         raise CommandError("--now is for tests: set PORTAL_TESTING=1.")
     now = _time("--now", given)
