@@ -6,9 +6,10 @@ which lost its lease can change nothing. `now` is an argument everywhere; `datab
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
@@ -94,7 +95,7 @@ class RunningClock:
 
     def __init__(self) -> None:
         self._asked = float("-inf")
-        self._read = datetime.min
+        self._read = datetime.min.replace(tzinfo=UTC)
 
     def __call__(self) -> datetime:
         steady = time.clock_gettime(STEADY)
@@ -295,13 +296,12 @@ def _swap_in_two(reminder: Reminder, to: State, now: datetime, changes: dict[str
     return True
 
 
-def _swap_in_one(reminder: Reminder, to: State, now: datetime, changes: dict[str, object]) -> bool:
+def _swap_in_one(reminder: Reminder, to: State, now: datetime, changes: dict[str, Any]) -> bool:
     """The same in one statement, which is its own transaction: four ways to the database fewer, twice a mail."""
-    settings_of_row = ", ".join(f"{column} = %s" for column in changes)
+    columns = ", ".join(f"{column} = %s" for column in changes)
+    same = (reminder.pk, reminder.state, reminder.lease_token)
+    history = (reminder.state, to, now, changes.get("reason", ""))
+    values: list[Any] = [*changes.values(), *same, *history]
     with connection.cursor() as cursor:
-        cursor.execute(
-            SWAP.format(changes=settings_of_row),
-            [*changes.values(), reminder.pk, reminder.state, reminder.lease_token]
-            + [reminder.state, to, now, str(changes.get("reason", ""))],
-        )
-        return cursor.rowcount == 1
+        cursor.execute(SWAP.format(changes=columns), values)
+        return bool(cursor.rowcount)

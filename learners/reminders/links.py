@@ -15,26 +15,26 @@ from learners.plans.models import Task
 from learners.profiles.models import Learner
 
 SNOOZES = (1, 3, 7)  # days
-TOKEN = "TOKEN"  # stands for one in a path
+PLACE = "PLACE"  # of a token in a path
 
 _done = Signer(salt="learners.reminders.done")
 _snooze = Signer(salt="learners.reminders.snooze")
 
 
 def done_url(task_pk: int) -> str:
-    path = _path("reminders:done").replace(TOKEN, _done.sign(str(task_pk)))
+    path = _path("reminders:done").replace(PLACE, _done.sign(str(task_pk)))
     return f"{settings.SITE_URL}{path}"
 
 
 def snooze_url(learner: Learner, days: int) -> str:
-    path = _path("reminders:snooze").replace(TOKEN, _snooze.sign(f"{learner.pk}-{days}"))
+    path = _path("reminders:snooze").replace(PLACE, _snooze.sign(f"{learner.pk}-{days}"))
     return f"{settings.SITE_URL}{path}"
 
 
 @cache
 def _path(name: str) -> str:
     """A mail has dozens of these; to look up the address for each took a fifth of the time to write it."""
-    return reverse(name, args=[TOKEN])
+    return reverse(name, args=[PLACE])
 
 
 def snooze_words(days: int) -> str:

@@ -38,9 +38,9 @@ class Letter(EmailMultiAlternatives):
 
     _message: Any = None
 
-    def message(self) -> Any:
+    def message(self, **options: Any) -> Any:
         if self._message is None:
-            self._message = super().message()
+            self._message = super().message(**options)
         return self._message
 
 

@@ -36,9 +36,9 @@ INSERT INTO portal_user (password, is_superuser, is_staff, is_active, date_joine
 SELECT '!', false, false, true, now(), 'bench' || n || '@example.org', 'Bench ' || n FROM generate_series(1, %(plans)s) AS n
 """
 LEARNERS = """
-INSERT INTO learners_learner (user_id, time_zone, reminders_on, reminder_time, created_at,
-  monday, tuesday, wednesday, thursday, friday, saturday, sunday)
-SELECT id, 'UTC', id %% 4 <> 0, '07:00', now(), 30 + id %% 5 * 15, 60, 60, 30 + id %% 3 * 30, 0, 120, id %% 2 * 60
+INSERT INTO learners_learner (user_id, time_zone, reminders_on, reminder_time, created_at, next_look_at,
+  reminder_rhythm, holidays_of, celebrations, monday, tuesday, wednesday, thursday, friday, saturday, sunday)
+SELECT id, 'UTC', id %% 4 <> 0, '07:00', now(), now(), 'study_days', '', true, 30 + id %% 5 * 15, 60, 60, 30 + id %% 3 * 30, 0, 120, id %% 2 * 60
 FROM portal_user WHERE email LIKE 'bench%%'
 """
 DAYS_OFF = """

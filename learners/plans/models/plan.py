@@ -152,7 +152,10 @@ class StudyPlan(WeekMinutes):
                 violation_error_message=_("You have a running plan for this certification already."),
             ),
         ]
-        indexes = [models.Index(fields=["learner", "state"], name="plan_by_learner_and_state")]
+        indexes = [
+            models.Index(fields=["learner", "state"], name="plan_by_learner_and_state"),
+            models.Index(fields=["resumes_on"], condition=Q(resumes_on__isnull=False), name="plan_by_end_of_pause"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.title}"
