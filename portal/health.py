@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 BROKER_SECONDS = 2
 TICK_MAY_BE = timedelta(seconds=180)
 UNSENT_MAY_BE = timedelta(minutes=5)
+UNANSWERED_MAY_BE = timedelta(seconds=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Health:
     broker: bool
     last_tick_seconds: int | None = None
     oldest_unsent_seconds: int | None = None
+    unanswered_seconds: int | None = None
     due: int | None = None
     uncertain_last_day: int | None = None
     stopped: tuple[str, ...] = ()
@@ -32,7 +34,7 @@ class Health:
 def examine(now: datetime) -> Health:
     """Well is: both answer, a tick has finished in the last three minutes, no mail has waited for over five, nothing stops them.
 
-    No process is asked whether it lives: a worker that lives and takes nothing shows by what waits for it.
+    Nor has mail been due for three minutes without a worker that asks for it. No process is asked whether it lives.
     """
     broker = broker_answers()
     try:
@@ -43,19 +45,22 @@ def examine(now: datetime) -> Health:
 
 
 def _ledger(now: datetime, *, broker: bool) -> Health:
-    tick, unsent = TickRecord.objects.all().last_at(), Reminder.objects.oldest_unsent_due_at(now)
+    tick, unsent = TickRecord.objects.first(), Reminder.objects.oldest_unsent_due_at(now)
+    last_tick, unanswered = (tick.at, tick.unanswered_since) if tick else (None, None)
     stopped = tuple(Stop.objects.causes())
-    ticks = tick is not None and now - tick <= TICK_MAY_BE
+    ticks = last_tick is not None and now - last_tick <= TICK_MAY_BE
     sends = unsent is None or now - unsent <= UNSENT_MAY_BE
+    takes = unanswered is None or now - unanswered <= UNANSWERED_MAY_BE
     return Health(
         database=True,
         broker=broker,
-        last_tick_seconds=_seconds(tick, now),
+        last_tick_seconds=_seconds(last_tick, now),
         oldest_unsent_seconds=_seconds(unsent, now),
+        unanswered_seconds=_seconds(unanswered, now),
         due=Reminder.objects.due(now).count(),
         uncertain_last_day=Reminder.objects.uncertain_since(now - timedelta(days=1)).count(),
         stopped=stopped,
-        ok=broker and ticks and sends and not stopped,
+        ok=broker and ticks and sends and takes and not stopped,
     )
 
 

@@ -38,6 +38,11 @@ class LedgerCollector(Collector):
                 "How long ago a tick last finished.",
                 value=counters.last_tick_seconds,
             )
+        yield GaugeMetricFamily(
+            "cairn_reminders_unanswered_seconds",
+            "For how long mail has been due without a worker that asks for it.",
+            value=counters.unanswered_seconds,
+        )
         yield _stopped(counters.stopped)
         yield _histogram(counters.lateness)
 

@@ -32,6 +32,7 @@ class Counters:
     due: int
     oldest_due_seconds: float
     last_tick_seconds: float | None
+    unanswered_seconds: float
     stopped: dict[str, bool]
     lateness: Lateness
 
@@ -39,14 +40,15 @@ class Counters:
 def count(now: datetime) -> Counters:
     """Three queries: one pass over the ledger, the last tick, and what stops the reminders."""
     found = Reminder.objects.order_by().aggregate(**_totals(), **_waiting(now), **_lateness())
-    tick = TickRecord.objects.all().last_at()
+    tick = TickRecord.objects.first()
     causes = Stop.objects.causes()
     return Counters(
         created=found["created"],
         ended={state: found[f"ended_{state}"] for state in Reminder.FINAL},
         due=found["due"],
         oldest_due_seconds=_seconds(now, found["oldest"]) or 0,
-        last_tick_seconds=_seconds(now, tick),
+        last_tick_seconds=_seconds(now, tick.at if tick else None),
+        unanswered_seconds=_seconds(now, tick.unanswered_since if tick else None) or 0,
         stopped={cause: cause in causes for cause in Stop.Cause.values},
         lateness=Lateness(
             at_most=tuple((bound, found[f"within_{bound}"]) for bound in LATENESS_BUCKETS),

@@ -14,7 +14,7 @@ from learners.reminders.digest import Facts, Silence, digest
 from learners.reminders.facts import Asked, facts_for, facts_of
 from learners.reminders.ledger import Verdict, ambiguous, begin_transmission, claim, finish, release
 from learners.reminders.mail import compose
-from learners.reminders.models import Reminder, SuppressedAddress
+from learners.reminders.models import Reminder, SuppressedAddress, TickRecord
 from learners.reminders.reasons import reason_of
 from learners.reminders.times import SECONDS_A_RING
 from learners.reminders.transport import Fate, Outcome, Transport, bare, envelope, open_transport
@@ -68,13 +68,19 @@ def deliver_due(clock: Clock, *, seconds: float = SECONDS_A_RING) -> dict[str, i
     until = monotonic() + seconds
     transport = open_transport()
     try:
-        while monotonic() < until and (claimed := claim(clock(), most=AT_ONCE)):
+        while monotonic() < until and (claimed := _take(clock)):
             counts.update(_deliver(deque(claimed), transport, clock, until))
     except ServerAwayError:
         counts[State.PENDING] += 1
     finally:
         transport.close()
     return {state: counts[state] for state in (*Reminder.FINAL, State.PENDING)}
+
+
+def _take(clock: Clock) -> list[Reminder]:
+    """Asking is heard, whether there is anything to take or not."""
+    TickRecord.objects.all().answer()
+    return claim(clock(), most=AT_ONCE)
 
 
 def _deliver(waiting: deque[Reminder], transport: Transport, clock: Clock, until: float) -> Iterator[str]:

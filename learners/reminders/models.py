@@ -153,8 +153,13 @@ class TickRecordQuerySet(models.QuerySet["TickRecord"]):
         """One statement, so that ticks that meet do not trip over each other."""
         self.bulk_create([TickRecord(pk=1, at=now)], update_conflicts=True, unique_fields=["pk"], update_fields=["at"])
 
-    def last_at(self) -> datetime | None:
-        return self.values_list("at", flat=True).first()
+    def ring(self, now: datetime) -> None:
+        """Mail is due and the bell rings; since when counts from the first ring that no worker heard."""
+        self.filter(unanswered_since__isnull=True).update(unanswered_since=now)
+
+    def answer(self) -> None:
+        """A worker asks for mail."""
+        self.filter(unanswered_since__isnull=False).update(unanswered_since=None)
 
 
 class TickRecord(models.Model):
@@ -162,6 +167,7 @@ class TickRecord(models.Model):
 
     at = models.DateTimeField(_("at"))
     ledger = models.UUIDField(_("ledger"), default=uuid4, editable=False)  # tells this database from another
+    unanswered_since = models.DateTimeField(_("mail is due and no worker asks for it since"), null=True, editable=False)
 
     objects = TickRecordQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from celery import shared_task
 from learners.plans.recovery.pausing import resume_due
 from learners.plans.versions.moving import move_due
 from learners.reminders import delivery, guarding, ledger, restored
+from learners.reminders.models import TickRecord
 
 
 @shared_task(name="learners.reminders.tick")
@@ -16,6 +17,7 @@ def tick() -> None:
         return
     restored.note(now)
     if found.due:
+        TickRecord.objects.all().ring(now)
         send_due.delay()
     move_due(now)
     resume_due(now)

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from learners.reminders.delivery import deliver_due
 from learners.reminders.models import Reminder, ReminderQuerySet, ReminderTransition, TickRecord
 from learners.reminders.stopping import Stop
 from portal import health
@@ -60,6 +61,7 @@ def test_well_is_when_all_answer_and_the_ledger_was_gone_through(noon):
             "broker": True,
             "last_tick_seconds": 40,
             "oldest_unsent_seconds": None,
+            "unanswered_seconds": None,
             "due": 0,
             "uncertain_last_day": 0,
             "stopped": [],
@@ -73,6 +75,24 @@ def test_well_is_when_all_answer_and_the_ledger_was_gone_through(noon):
 def test_a_tick_must_not_be_older_than_three_minutes(seconds, status, noon):
     TickRecord.objects.all().record(NOON - timedelta(seconds=seconds))
     assert deep()[0] == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "status"), [(180, 200), (181, 503)])
+def test_a_bell_must_not_go_unheard_for_more_than_three_minutes(seconds, status, noon):
+    TickRecord.objects.all().record(NOON)
+    for ago in (seconds, 60, 0):
+        TickRecord.objects.all().ring(NOON - timedelta(seconds=ago))
+    found_status, found = deep()
+    assert (found_status, found["unanswered_seconds"]) == (status, seconds)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_asks_for_mail_has_heard_it(noon):
+    TickRecord.objects.all().record(NOON)
+    TickRecord.objects.all().ring(NOON - timedelta(hours=1))
+    deliver_due(lambda: NOON)
+    assert deep()[0] == 200
 
 
 @pytest.mark.django_db

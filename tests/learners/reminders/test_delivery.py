@@ -11,7 +11,7 @@ from learners.plans.models import StudyPlan, Task
 from learners.reminders import delivery, ledger
 from learners.reminders.facts import facts_for
 from learners.reminders.mail import compose
-from learners.reminders.models import Reminder
+from learners.reminders.models import Reminder, TickRecord
 from learners.reminders.tasks import send_due, tick
 from tests.factories import MONDAY, NOON, make_guided, make_learner, make_plan, make_user
 from tests.learners.reminders.sink import free_port
@@ -252,6 +252,7 @@ def test_the_bell_rings_only_when_something_is_due(student, monkeypatch):
     monkeypatch.setattr(ledger, "database_clock", lambda: SEVEN)
     tick()
     assert rung == [1]
+    assert TickRecord.objects.get().unanswered_since == SEVEN
 
 
 def test_the_task_sends_what_is_due(student, monkeypatch):
