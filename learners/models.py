@@ -9,6 +9,7 @@ from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
 from learners.teams.former import FormerFigure
+from learners.teams.log.models import Look
 from learners.teams.models import Membership, Team
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "FormerFigure",
     "Goal",
     "Learner",
+    "Look",
     "Membership",
     "PlanRevision",
     "Reminder",

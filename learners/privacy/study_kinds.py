@@ -10,6 +10,7 @@ from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeE
 from learners.privacy.kinds import Fate, Kind, columns, left_out
 from learners.profiles.models import WeekMinutes
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
+from learners.teams.log.models import Look
 from learners.teams.models import Membership
 
 GOALS = _("Your goals")
@@ -159,6 +160,24 @@ STUDY_KINDS = (
         model=Membership,
         owners=("learner__user",),
         columns=columns("id role visibility created_at accepted_at left_at", team="team__name"),
+    ),
+    Kind(
+        name="looks-at-you",
+        title=_("Managers' pages about you alone, and who opened them"),
+        topic=TEAMS,
+        model=Look,
+        owners=("member__user",),
+        columns=columns("id page day first_at last_at times", team="team__name", manager="manager__name"),
+    ),
+    Kind(
+        name="looks-of-yours",
+        title=_("What you looked at of your teams"),
+        topic=TEAMS,
+        model=Look,
+        owners=("manager",),
+        columns=columns("id page day first_at last_at times", team="team__name"),
+        left_out=left_out(_("the other person's"), "member"),
+        fate=Fate.STAYS_NAMELESS,
     ),
     Kind(
         name="calendar-address",

@@ -1,5 +1,7 @@
+from collections.abc import Collection
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
@@ -8,14 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from certifications.models.base import slug_validator
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
+from learners.teams import tree
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def managed_by(self, learner: Learner) -> "TeamQuerySet":
-        """Teams whose page this person may open: where they are a manager who accepted and has not left."""
-        return self.filter(
-            memberships__in=Membership.objects.current().filter(learner=learner, role=Membership.Role.MANAGER)
-        ).distinct()
+        """Teams whose page this person may open: where they are a manager who accepted and has not left, and all below those."""
+        return self.filter(pk__in=tree.managed(learner.pk))
+
+    def below(self, team: "Team") -> "TeamQuerySet":
+        """The team itself, and all inside it."""
+        return self.filter(pk__in=tree.below(team.pk))
+
+    def above(self, team: "Team") -> "TeamQuerySet":
+        """The team itself, and all that it is inside of."""
+        return self.filter(pk__in=tree.above(team.pk))
 
 
 class Team(models.Model):
@@ -45,6 +54,16 @@ class Team(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("teams:team", args=[self.slug])
 
+    def clean(self) -> None:
+        """A team is part of no team that is part of it. The path is named, as with certifications."""
+        if self.pk is None or self.parent_id is None:
+            return
+        parents = dict(Team.objects.exclude(pk=self.pk).values_list("pk", "parent"))
+        if closed := tree.ring(self.pk, self.parent_id, parents):
+            names = Team.objects.in_bulk(closed)
+            path = " → ".join(self.name if pk == self.pk else names[pk].name for pk in closed)
+            raise ValidationError({"parent": _("That would close a ring: %(path)s.") % {"path": path}})
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def open(self) -> "MembershipQuerySet":
@@ -67,15 +86,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.current().filter(Exists(late), team=team, role=Membership.Role.MEMBER)
 
     def of(self, learner: Learner) -> "MembershipQuerySet":
-        """What the page of one's own teams shows, with the names of those who look."""
-        managers = Membership.objects.current().filter(role=Membership.Role.MANAGER).select_related("learner__user")
-        return (
-            self.open()
-            .filter(learner=learner)
-            .select_related("team__parent")
-            .prefetch_related(Prefetch("team__memberships", managers, to_attr="managers"))
-            .order_by("team__name")
-        )
+        """What the page of one's own teams shows; `learners.teams.managers` says who looks."""
+        return self.open().filter(learner=learner).select_related("team__parent").order_by("team__name")
+
+    def managers_in(self, teams: Collection[int]) -> "MembershipQuerySet":
+        """With the person and the team, in the order of names."""
+        managers = self.current().filter(team__in=teams, role=Membership.Role.MANAGER)
+        return managers.select_related("learner__user", "team").order_by("learner__user__name", "pk")
 
     def for_team_page(self, team: "Team") -> "MembershipQuerySet":
         """Members of a team with their plans, whoever has been overdue longest first: two queries for any number of rows.

@@ -1,10 +1,12 @@
 from django.urls import URLPattern, path
 
 from learners.teams import views
+from learners.teams.log.urls import urlpatterns as log
 
 app_name = "teams"
 urlpatterns: list[URLPattern] = [
     path("", views.teams, name="teams"),
+    *log,
     path("<slug:slug>/", views.team, name="team"),
     path("<slug:slug>/accept/", views.accept, name="accept"),
     path("<slug:slug>/leave/", views.leave, name="leave"),

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learners.credentials.models import Waiver
 from learners.credentials.waivers import WaiverForm
 from learners.profiles.access import learner_of, today_of
+from learners.teams.access import managed_member, managed_team
 from learners.teams.former import totals
 from learners.teams.forms import VisibilityForm
+from learners.teams.log.models import Look
+from learners.teams.managers import managers_of
 from learners.teams.models import Membership, Team
 from learners.teams.seen import seen_member
 
@@ -50,14 +53,17 @@ VISIBILITIES = (
 
 @require_safe
 def teams(request: HttpRequest) -> HttpResponse:
-    memberships = Membership.objects.of(learner_of(request))
-    return render(request, "learners/teams/teams.html", {"memberships": memberships, "visibilities": VISIBILITIES})
+    learner = learner_of(request)
+    managers = managers_of(learner)
+    rows = [(one, managers.get(one.team_id, ())) for one in Membership.objects.of(learner)]
+    below = Team.objects.managed_by(learner).exclude(pk__in=[one.team_id for one, _managers in rows])
+    context = {"rows": rows, "below": below.select_related("parent"), "visibilities": VISIBILITIES}
+    return render(request, "learners/teams/teams.html", context)
 
 
 @require_safe
 def team(request: HttpRequest, slug: str) -> HttpResponse:
-    manager = learner_of(request)
-    shown = get_object_or_404(Team.objects.managed_by(manager).select_related("parent"), slug=slug)
+    manager, shown = managed_team(request, slug, Look.Page.TEAM)
     now = timezone.now()
     members = Membership.objects.for_team_page(shown)
     page = Paginator(members, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -75,11 +81,11 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def waivers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A manager lets a member sit an exam without a prerequisite. Shown are the waivers that this manager granted."""
-    member = _member(request, slug, pk)
-    today = today_of(learner_of(request))
+    manager, member = managed_member(request, slug, pk, Look.Page.WAIVERS)
+    today = today_of(manager)
     form = WaiverForm(request.POST if request.method == "POST" else None, today=today)
     if form.is_valid():
-        form.grant(member.learner, by=learner_of(request).user, now=timezone.now())
+        form.grant(member.learner, by=manager.user, now=timezone.now())
         messages.success(
             request, _("Granted. %(person)s reads it on the certification's page.") % {"person": member.learner}
         )
@@ -92,7 +98,7 @@ def waivers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def take_back(request: HttpRequest, slug: str, pk: int, waiver_pk: int) -> HttpResponse:
-    member = _member(request, slug, pk)
+    _manager, member = managed_member(request, slug, pk)
     own = Waiver.objects.filter(learner=member.learner, granted_by=request.user.pk, revoked_at__isnull=True)
     get_object_or_404(own, pk=waiver_pk).take_back(now=timezone.now())
     messages.success(request, _("Taken back. It stays on record."))
@@ -131,12 +137,6 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         request, _("You have left %(team)s. Its managers see nothing of you any more.") % {"team": membership.team.name}
     )
     return redirect("teams:teams")
-
-
-def _member(request: HttpRequest, slug: str, pk: int) -> Membership:
-    """A current member of a team that the asker manages; 404 for everybody else."""
-    team = get_object_or_404(Team.objects.managed_by(learner_of(request)), slug=slug)
-    return get_object_or_404(Membership.objects.managed_in(team).select_related("team", "learner__user"), pk=pk)
 
 
 def _membership(request: HttpRequest, slug: str) -> Membership:

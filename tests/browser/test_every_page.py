@@ -74,6 +74,7 @@ LEARNERS = [
     "/reminders/",
     "/calendar/",
     "/teams/",
+    "/teams/looks/",
     "/accounts/logout/",
     "/accounts/password/change/",
     "/accounts/email/",

@@ -23,6 +23,7 @@ from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
+from learners.teams.log.models import Look
 from learners.teams.models import Team
 from portal.models import User
 from tests.factories import (
@@ -125,6 +126,8 @@ def _mail(learner: Learner) -> None:
 
 def _records(user: User, other: Learner, word: str) -> None:
     """What the person did for others and at the desk, and what others did to the person there."""
+    for manager, member in ((user.learner, other), (other, user.learner)):
+        Look.objects.all().note(manager=manager, team=make_team(), page="waivers", member=member, now=NOON)
     certification = make_certification(published=False)
     version = certification.versions.get()
     CurriculumVersion.objects.filter(pk=version.pk).update(created_by=user)

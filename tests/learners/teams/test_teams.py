@@ -111,9 +111,9 @@ def test_the_team_page_asks_the_same_number_of_queries_for_any_team(
     signed_in: Client, team, noon, django_assert_num_queries, people: int
 ) -> None:
     many_members(team, people)
-    # session, user, learner, team, count of the page, members, their plans, how many are behind, invitations waiting,
+    # session, user, learner, team, the look on record, count of the page, members, their plans, how many are behind, invitations waiting,
     # plans done, credentials held, figures of those who are gone
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         signed_in.get(team.get_absolute_url())
 
 

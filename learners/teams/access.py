@@ -1,0 +1,34 @@
+"""From a request to the team that a manager may see, and onto the record: every page of a manager begins here."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from learners.profiles.access import learner_of
+from learners.profiles.models import Learner
+from learners.teams.log.models import Look
+from learners.teams.models import Membership, Team
+
+
+def managed_team(request: HttpRequest, slug: str, page: str = "") -> tuple[Learner, Team]:
+    """The asker and the team; 404 for whoever does not manage it or one above it.
+
+    `page` is one of `Look.Page` where the answer shows something of members: that goes on record, for the members to read.
+    """
+    manager = learner_of(request)
+    team = get_object_or_404(Team.objects.managed_by(manager).select_related("parent"), slug=slug)
+    if page:
+        Look.objects.all().note(manager=manager, team=team, page=page, now=timezone.now())
+    return manager, team
+
+
+def managed_member(request: HttpRequest, slug: str, pk: int, page: str = "") -> tuple[Learner, Membership]:
+    """The asker and a current member, by the membership's key; 404 as above, and for whoever is in another team.
+
+    With the person, the team and `page` on record.
+    """
+    manager, team = managed_team(request, slug)
+    member = get_object_or_404(Membership.objects.managed_in(team).select_related("team", "learner__user"), pk=pk)
+    if page:
+        Look.objects.all().note(manager=manager, team=team, member=member.learner, page=page, now=timezone.now())
+    return manager, member
