@@ -1,0 +1,19 @@
+"""The reminders' part of the desk's home, and the banner while they are stopped."""
+
+from django import template
+
+from learners.reminders.desk.held import standing, waiting
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/_reminders_home.html")
+def reminders_home() -> dict[str, object]:
+    """Two queries."""
+    return {"stops": standing(), **waiting()}
+
+
+@register.inclusion_tag("admin/_reminders_stopped.html")
+def reminders_stopped() -> dict[str, object]:
+    """One query."""
+    return {"stops": standing()}
