@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -112,7 +112,7 @@ class ReminderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return retry_chosen(request, chosen)
 
     def get_urls(self) -> list[URLPattern]:
-        views: dict[str, tuple[Callable[..., HttpResponse], str]] = {
+        views: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
             "preview/": (preview.preview_form, "preview"),
             "preview/make/": (preview.make, "preview_make"),
             "preview/<str:sealed>/": (preview.shown, "preview_shown"),
