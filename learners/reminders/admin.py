@@ -32,7 +32,7 @@ MARKS = {
     State.UNCERTAIN: "?",
 }
 NONE = "–"
-MOMENT = "j M Y H:i"
+MOMENT, MOMENT_TO_THE_SECOND = "j M Y H:i", "j M Y H:i:s"
 
 
 @admin.register(Reminder)
@@ -167,8 +167,8 @@ def _about(reminder: Reminder) -> dict[str, object]:
         {
             "from": row.get_from_state_display() or NONE,
             "to": row.get_to_state_display(),
-            "utc": row.at,
-            "there": row.at.astimezone(zone),
+            "utc": date_format(row.at, MOMENT_TO_THE_SECOND),
+            "there": date_format(row.at.astimezone(zone), MOMENT_TO_THE_SECOND),
             "reason": gettext(row.reason) if row.reason else NONE,
         }
         for row in reminder.transitions.all()

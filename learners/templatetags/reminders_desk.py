@@ -2,6 +2,7 @@
 
 from django import template
 
+from learners.profiles.models import Learner
 from learners.reminders.desk.held import standing, waiting
 
 register = template.Library()
@@ -17,3 +18,9 @@ def reminders_home() -> dict[str, object]:
 def reminders_stopped() -> dict[str, object]:
     """One query."""
     return {"stops": standing()}
+
+
+@register.simple_tag
+def learner_number(user_pk: int) -> int | None:
+    """None of somebody who never studied here. One query."""
+    return Learner.objects.filter(user=user_pk).values_list("pk", flat=True).first()

@@ -26,7 +26,9 @@ def changelist(model) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def test_the_group_may_do_everything_with_the_catalogue_review_credentials_look_after_the_mail_and_nothing_else() -> None:
+def test_the_group_may_do_everything_with_the_catalogue_review_credentials_look_after_the_mail_and_nothing_else() -> (
+    None
+):
     held = Group.objects.get(name=GROUP).permissions.values_list("content_type__app_label", "codename")
     models = apps.get_app_config("certifications").get_models(include_auto_created=False)
     everything = {
@@ -62,9 +64,7 @@ def test_an_owner_reaches_every_model_of_the_catalogue(model) -> None:
     assert client_of(make_owner()).get(changelist(model)).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "model", [one for one in OTHERS if one not in THEIRS_TOO], ids=lambda model: model.__name__
-)
+@pytest.mark.parametrize("model", [one for one in OTHERS if one not in THEIRS_TOO], ids=lambda model: model.__name__)
 def test_an_owner_reaches_neither_people_nor_their_plans_nor_teams(model) -> None:
     assert client_of(make_owner()).get(changelist(model)).status_code == 403
 
