@@ -43,7 +43,7 @@ class ReminderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     and due time; nothing counts all rows, nothing sorts them.
     """
 
-    list_display = ["who", "local_date", "kind", "state_shown", "due", "sent", "lateness", "attempt", "why"]
+    list_display = ["who", "local_date", "state_shown", "due", "sent", "lateness", "attempt", "why", "kind"]
     list_display_links = ["who"]
     list_filter = [StateFilter, DayFilter, "kind"]
     list_select_related = ["learner__user"]
@@ -52,6 +52,7 @@ class ReminderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     sortable_by = ()
     paginator = NewestPages
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["learner__user__email"]
     search_help_text = _("A learner's name or address, or the X-Reminder-Key or Message-ID of a mail")
     actions = ["retry"]

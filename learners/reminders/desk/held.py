@@ -57,6 +57,7 @@ class StopAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["cause"]
     list_display_links = None
     sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
     actions = None
 
     @admin.display(description=_("since (UTC)"))
