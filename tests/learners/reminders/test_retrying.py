@@ -86,11 +86,11 @@ def test_what_never_reached_anybody_waits_to_be_sent_again(ada: Learner, steps) 
     assert (reminder.state, reminder.reason, reminder.smtp_reply) == ("pending", TRIED_AGAIN, "")
     last = reminder.transitions.last()
     assert last is not None
-    assert (last.from_state, last.to_state, last.at, last.reason) == (str(_state(steps)), "pending", NOON, TRIED_AGAIN)
+    assert (last.from_state, last.to_state, last.at, last.reason) == (_state(steps), "pending", NOON, TRIED_AGAIN)
 
 
 def _state(steps) -> str:
-    return steps[-1][0] if isinstance(steps[-1], tuple) else steps[-1]
+    return str(steps[-1][0] if isinstance(steps[-1], tuple) else steps[-1])
 
 
 @pytest.mark.parametrize(("steps", "why"), NEVER.values(), ids=NEVER.keys())

@@ -98,7 +98,7 @@ def test_a_row_s_page_has_the_button_or_says_why_not(
 
 def test_looking_changes_nothing(olga: User, ada: Learner, now: datetime) -> None:
     row = make_row(ada, now=now, steps=FAILED)
-    client_of(olga).get(LIST, {"action": "retry", "_selected_action": row.pk, "confirmed": "yes"})
+    client_of(olga).get(f"{LIST}?action=retry&_selected_action={row.pk}&confirmed=yes", follow=True)
     assert state(row) == "failed"
 
 
