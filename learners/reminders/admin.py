@@ -54,7 +54,6 @@ class ReminderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["learner__user__email"]
-    search_help_text = _("A learner's name or address, or the X-Reminder-Key or Message-ID of a mail")
     actions = ["retry"]
     readonly_fields = ["who", "state_shown", "why", "due", "due_there", "sent", "lateness", "expires", "waits", "key"]
     fieldsets = [

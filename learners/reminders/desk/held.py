@@ -89,7 +89,6 @@ class SuppressedAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["address", "learner", "reason", "since"]
     list_select_related = ["learner__user"]
     search_fields = ["address", "learner__user__name", "learner__user__email"]
-    search_help_text = _("An address, or the name of the learner who had it")
     fields = readonly_fields = ("address", "learner", "reason", "since")
     show_full_result_count = False
 
