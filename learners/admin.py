@@ -5,6 +5,16 @@ from learners.credentials.claims_admin import CredentialClaimAdmin
 from learners.plans.admin import StudyPlanAdmin
 from learners.profiles.admin import LearnerAdmin
 from learners.reminders.admin import ReminderAdmin
+from learners.reminders.desk.held import StopAdmin, SuppressedAddressAdmin
 from learners.teams.admin import TeamAdmin
 
-__all__ = ["CredentialAdmin", "CredentialClaimAdmin", "LearnerAdmin", "ReminderAdmin", "StudyPlanAdmin", "TeamAdmin"]
+__all__ = [
+    "CredentialAdmin",
+    "CredentialClaimAdmin",
+    "LearnerAdmin",
+    "ReminderAdmin",
+    "StopAdmin",
+    "StudyPlanAdmin",
+    "SuppressedAddressAdmin",
+    "TeamAdmin",
+]

@@ -120,7 +120,15 @@ if DEBUG:  # who edits templates wants to see the change at once
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a curriculum draft is one form with many rows
 
 # The group of curriculum owners holds the catalogue's permissions and these: they review credentials earned elsewhere.
-OWNERS_MAY_ALSO = ["learners.view_credentialclaim", "learners.change_credentialclaim"]
+OWNERS_MAY_ALSO = [
+    "learners.view_credentialclaim",
+    "learners.change_credentialclaim",
+    "learners.view_reminder",
+    "learners.change_reminder",  # is to try one again
+    "learners.view_stop",
+    "learners.view_suppressedaddress",
+    "learners.delete_suppressedaddress",
+]
 
 # People --------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"

@@ -305,3 +305,17 @@ def _swap_in_one(reminder: Reminder, to: State, now: datetime, changes: dict[str
     with connection.cursor() as cursor:
         cursor.execute(SWAP.format(changes=columns), values)
         return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def reopen(reminder: Reminder, now: datetime, *, reason: str) -> bool:
+    """One that failed or was skipped waits again while its day lasts; nothing where it has moved on. Ask `retrying` first."""
+    known = Reminder.objects.filter(pk=reminder.pk, state=reminder.state, attempt=reminder.attempt)
+    same = known.filter(state__in=[State.FAILED, State.SKIPPED], expires_at__gt=now)
+    if not same.update(state=State.PENDING, not_before=None, reason=reason, smtp_reply=""):
+        return False
+    ReminderTransition.objects.create(
+        reminder=reminder, from_state=reminder.state, to_state=State.PENDING, at=now, reason=reason
+    )
+    reminder.state = State.PENDING
+    return True

@@ -1,6 +1,7 @@
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from uuid import uuid4
 
@@ -9,6 +10,10 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from learners.profiles.models import Learner
+
+KEY = re.compile(r"\b(\d{1,15})\.(\d{4}-\d\d-\d\d)\.([a-z]+)")
+PEOPLE_FOUND = 100  # by one search
+COUNTED = 1000  # of one state, for the desk
 
 
 def is_due(now: datetime) -> Q:
@@ -49,6 +54,23 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Nothing is on its way for a day after it was due, so the index on state and due time leads to the few asked for."""
         became = Q(transitions__to_state=Reminder.State.UNCERTAIN, transitions__at__gte=then)
         return self.filter(became, state=Reminder.State.UNCERTAIN, due_at__gte=then - timedelta(days=1)).distinct()
+
+    def on_local_days(self, first: date, last: date) -> Self:
+        """Both included. No clock on earth is a day away from UTC, so the index on state and due time narrows it down."""
+        begin = datetime.combine(first, time(0), UTC) - timedelta(days=1)
+        end = datetime.combine(last, time(0), UTC) + timedelta(days=2)
+        return self.filter(state__in=Reminder.State.values, due_at__range=(begin, end), local_date__range=(first, last))
+
+    def for_desk_search(self, term: str) -> Self:
+        """By the key of a mail, else by name or address: a query for the people first, so that the ledger is asked by learner."""
+        if key := _key_in(term):
+            return self.filter(learner=key[0], local_date=key[1], kind=key[2])
+        named = Learner.objects.filter(Q(user__email__icontains=term) | Q(user__name__icontains=term))
+        return self.filter(learner__in=list(named.order_by("pk").values_list("pk", flat=True)[:PEOPLE_FOUND]))
+
+    def counts_up_to(self, most: int) -> dict[str, int]:
+        """For every state, how many, and `most` + 1 where there are more. A query for each state, from its index."""
+        return {state: self.filter(state=state).order_by()[: most + 1].count() for state in Reminder.State.values}
 
     def counts(self) -> dict[str, int]:
         """For every state, how many; states without a row count 0."""
@@ -102,6 +124,7 @@ class Reminder(models.Model):
         ordering = ["-local_date", "learner"]
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
+        permissions = [("preview_mail", _("Can see the mail that a learner would get"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["learner", "local_date", "kind"],
@@ -128,6 +151,14 @@ class Reminder(models.Model):
 
 def reminder_key(learner_id: int, local_date: date, kind: str) -> str:
     return f"{learner_id}.{local_date.isoformat()}.{kind}"
+
+
+def _key_in(text: str) -> tuple[int, date, str] | None:
+    """Of a reminder, also where it stands in a Message-ID."""
+    try:
+        return (int(found[1]), date.fromisoformat(found[2]), found[3]) if (found := KEY.search(text)) else None
+    except ValueError:
+        return None
 
 
 class ReminderTransition(models.Model):

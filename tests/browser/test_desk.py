@@ -1,13 +1,24 @@
 """The owner's desk in a browser: the policy on scripts and styles holds (a breach is an error in the console), and so does axe."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from certifications.models import Certification
 from certifications.publishing import start_draft
+from learners.profiles.models import Learner
+from learners.reminders.delivery import NOT_WRITTEN
+from learners.reminders.desk.preview import Ticket
+from learners.reminders.ledger import MAY_HAVE_ARRIVED
+from learners.reminders.models import Reminder, SuppressedAddress
+from learners.reminders.samples import Sample, usual_day
+from learners.reminders.stopping import Stop
+from portal.models import User
+from tests.learners.reminders.desk.rows import make_row
 
 Visit = Callable[..., Page]
 SLUG = "mlops-architect-foundation"
@@ -39,6 +50,32 @@ def addresses() -> list[str]:
         f"{admin}/careerroadmap/add/",
         f"{admin}/skill/sheet/import/upload/",
         f"{admin}/program/yaml/import/",
+        *reminders(),
+    ]
+
+
+def reminders() -> list[str]:
+    """With a row that failed, one in doubt, a stop that stands and an address to which nothing goes.
+
+    The mail's own address is left out: no script runs there, and axe is one.
+    """
+    owner, learner = User.objects.get(email="owner@example.org"), Learner.objects.get(user__email="learner@example.org")
+    now, day = timezone.now(), timezone.now().date()
+    Reminder.objects.filter(learner=learner).delete()
+    failed = make_row(learner, now=now, steps=("leased", ("failed", NOT_WRITTEN)))
+    make_row(learner, now=now - timedelta(days=1), steps=("leased", "transmitting", ("uncertain", MAY_HAVE_ARRIVED)))
+    Stop.objects.stop(Stop.Cause.CLOCK, "A worker's clock has jumped by +7200 s.", at=now)
+    SuppressedAddress.objects.suppress(learner, "gone@example.org", reason="550 5.1.1 no such user", at=now)
+    tickets = [Ticket(owner.pk, sample.value, "digest", usual_day(sample, day)).sealed() for sample in Sample]
+    admin = "/admin/learners"
+    return [
+        f"{admin}/reminder/",
+        f"{admin}/reminder/?state=failed,uncertain&day=week",
+        f"{admin}/reminder/{failed.pk}/change/",
+        f"{admin}/stop/",
+        f"{admin}/suppressedaddress/",
+        f"{admin}/reminder/preview/",
+        *(f"{admin}/reminder/preview/{ticket}/" for ticket in tickets),
     ]
 
 
@@ -97,3 +134,19 @@ def test_the_stock_date_widgets_keep_to_the_policy(visit: Visit) -> None:
     page.goto("/admin/learners/credential/add/")
     page.locator(".datetimeshortcuts a:visible").last.click()
     expect(page.locator(".calendarbox:visible, .clockbox:visible").first).to_be_visible()
+
+
+def test_a_mail_is_tried_again_and_looked_at_by_hand(visit: Visit) -> None:
+    addresses = reminders()
+    page = visit("owner@example.org", viewport={"width": 390, "height": 900})
+    page.goto(addresses[2])
+    page.get_by_role("button", name="Try it again").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not [found["id"] for found in Axe().run(page, options=AXE).response["violations"]]
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("1 mail waits to be sent again.")).to_be_visible()
+    page.get_by_role("link", name="Preview a mail").click()
+    page.get_by_role("button", name="Show the mail").click()
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="To renew")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
