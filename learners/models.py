@@ -11,6 +11,7 @@ from learners.reminders.stopping import Stop
 from learners.teams.former import FormerFigure
 from learners.teams.log.models import Look
 from learners.teams.models import Membership, Team
+from learners.teams.people.nudges import Nudge
 
 __all__ = [
     "CalendarEvent",
@@ -27,6 +28,7 @@ __all__ = [
     "Learner",
     "Look",
     "Membership",
+    "Nudge",
     "PlanRevision",
     "Reminder",
     "ReminderTransition",

@@ -80,6 +80,7 @@ PURE = [
     "learners/reminders/digest.py",
     "learners/reminders/rhythms.py",
     "learners/reminders/marks.py",
+    "learners/teams/people/people.py",
     "learners/reminders/samples.py",
 ]
 

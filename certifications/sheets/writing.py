@@ -7,7 +7,7 @@ that was exported and imported changes nothing. In XLSX every cell is stored as 
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -15,6 +15,15 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The same file a piece at a time, for one that is sent while it is read."""
+    yield csv_file(columns, ())
+    for row in rows:
+        text = io.StringIO(newline="")
+        csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(escaped(cell) for cell in row)
+        yield text.getvalue().replace("\0", REPLACEMENT).encode()
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

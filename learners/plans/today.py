@@ -89,7 +89,8 @@ def today_page(
     row = row_maker(today)
     due = sorted((task for task in tasks if task.is_todo), key=lambda task: task.due)
     now = [task for task in due if task.starts <= today]
-    done, pauses = done_since(plans, today, zone), pauses_of(plans, zone)
+    zones = {plan.pk: zone for plan in plans}
+    done, pauses = done_since(zones, today), pauses_of(zones)
     strip = _strip(plans, tasks, days_off, today, zone)
     return TodayPage(
         heading=worded(today, "l, j F"),

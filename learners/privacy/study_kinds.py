@@ -12,6 +12,7 @@ from learners.profiles.models import WeekMinutes
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
 from learners.teams.log.models import Look
 from learners.teams.models import Membership
+from learners.teams.people.nudges import Nudge
 
 GOALS = _("Your goals")
 PLANS = _("Your study plans with their tasks, notes, minutes, links, and every change of theirs")
@@ -177,6 +178,24 @@ STUDY_KINDS = (
         owners=("manager",),
         columns=columns("id page day first_at last_at times", team="team__name"),
         left_out=left_out(_("the other person's"), "member"),
+        fate=Fate.STAYS_NAMELESS,
+    ),
+    Kind(
+        name="nudges",
+        title=_("Nudges that managers sent you"),
+        topic=TEAMS,
+        model=Nudge,
+        owners=("learner__user",),
+        columns=columns("id at", team="team__name", by="by__name"),
+    ),
+    Kind(
+        name="nudges-of-yours",
+        title=_("Nudges that you sent"),
+        topic=TEAMS,
+        model=Nudge,
+        owners=("by",),
+        columns=columns("id at", team="team__name"),
+        left_out=left_out(_("the other person's"), "learner"),
         fate=Fate.STAYS_NAMELESS,
     ),
     Kind(

@@ -1,6 +1,6 @@
 """From a request to the team that a manager may see, and onto the record: every page of a manager begins here."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -20,6 +20,27 @@ def managed_team(request: HttpRequest, slug: str, page: str = "") -> tuple[Learn
     if page:
         Look.objects.all().note(manager=manager, team=team, page=page, now=timezone.now())
     return manager, team
+
+
+def managed_tree(request: HttpRequest, slug: str, page: str) -> tuple[Learner, Team, list[Team]]:
+    """As above, with the team and all below it, the outer ones first. One query for all teams."""
+    manager = learner_of(request)
+    teams = list(Team.objects.managed_by(manager).select_related("parent").order_by("name"))
+    team = next((one for one in teams if one.slug == slug), None)
+    if team is None:
+        raise Http404
+    Look.objects.all().note(manager=manager, team=team, page=page, now=timezone.now())
+    return manager, team, _inside(team, teams)
+
+
+def _inside(team: Team, teams: list[Team]) -> list[Team]:
+    found, waiting = [team], [team]
+    while waiting:
+        outer = waiting.pop(0)
+        inner = [one for one in teams if one.parent_id == outer.pk and one not in found]
+        found += inner
+        waiting += inner
+    return found
 
 
 def managed_member(request: HttpRequest, slug: str, pk: int, page: str = "") -> tuple[Learner, Membership]:

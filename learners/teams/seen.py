@@ -1,12 +1,17 @@
-"""What a manager sees of a member: decided here alone, from the visibility the member chose."""
+"""What a manager sees of a member: decided here alone, from the visibility the member chose.
+
+Status only: which certifications they prepare for, and a word. Dates: also reasons in numbers, percent, dates and credentials.
+Tasks: also the titles of tasks and whether each is done.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from learners.plans.models import StudyPlan
+from learners.credentials import expiry
+from learners.credentials import words as credential_words
 from learners.plans.status import Status
-from learners.plans.words import worded
-from learners.teams.models import Membership
+from learners.plans.words import status_of, worded
+from learners.teams.people.people import Person, Plan
 
 QUIET_TONES = frozenset({"good"})
 
@@ -26,7 +31,9 @@ class SeenPlan:
     `reason` is a sentence where the status asks for attention, and empty otherwise.
     """
 
-    certification: str
+    pk: int
+    certification: int
+    title: str
     status: Status
     reason: str
     percent: int | None
@@ -35,32 +42,59 @@ class SeenPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenCredential:
+    """Nothing of it is seen of those who show their status only."""
+
+    certification: int
+    status: credential_words.Status
+    until: Day | None
+
+
+@dataclass(frozen=True, slots=True)
 class SeenMember:
     """`pk` is the membership's: with it the manager acts for the member."""
 
     pk: int
     name: str
-    plans: list[SeenPlan]
+    team: int
+    shows_dates: bool
+    plans: tuple[SeenPlan, ...]
+    credentials: tuple[SeenCredential, ...]
 
 
-def seen_member(membership: Membership, *, today: date) -> SeenMember:
-    """`membership` comes from `for_team_page`, which has fetched the plans. `today` is the member's own."""
-    shows_dates = membership.visibility != Membership.Visibility.STATUS
-    plans = membership.learner.shown_plans  # type: ignore[attr-defined]
-    return SeenMember(membership.pk, str(membership.learner), [_seen(plan, shows_dates, today) for plan in plans])
-
-
-def _seen(plan: StudyPlan, shows_dates: bool, today: date) -> SeenPlan:
-    status = plan.status(today)
-    return SeenPlan(
-        certification=plan.title,
-        status=status,
-        reason=status.reason if shows_dates and status.tone not in QUIET_TONES else "",
-        percent=plan.percent if shows_dates else None,
-        next_due=_day(plan.next_due) if shows_dates else None,
-        exam_date=_day(plan.exam_date) if shows_dates else None,
+def seen_member(person: Person) -> SeenMember:
+    """On the member's own day."""
+    return SeenMember(
+        person.pk,
+        person.name,
+        person.team,
+        person.shows_dates,
+        tuple(_plan(plan, person.shows_dates) for plan in person.plans),
+        tuple(_credentials(person)) if person.shows_dates else (),
     )
 
 
-def _day(day: date | None) -> Day | None:
+def _plan(plan: Plan, shows_dates: bool) -> SeenPlan:
+    facts, status = plan.facts, status_of(plan.facts)
+    return SeenPlan(
+        pk=plan.pk,
+        certification=plan.certification,
+        title=plan.title,
+        status=status,
+        reason=status.reason if shows_dates and status.tone not in QUIET_TONES else "",
+        percent=plan.percent if shows_dates else None,
+        next_due=day_of(facts.next_due) if shows_dates else None,
+        exam_date=day_of(facts.exam_date) if shows_dates else None,
+    )
+
+
+def _credentials(person: Person) -> list[SeenCredential]:
+    found = ((certification, expiry.standing(periods, today=person.today)) for certification, periods in person.held)
+    return [
+        SeenCredential(certification, credential_words.status_of(standing), day_of(standing.day))
+        for certification, standing in found
+    ]
+
+
+def day_of(day: date | None) -> Day | None:
     return Day(day.isoformat(), worded(day, "j M Y")) if day else None

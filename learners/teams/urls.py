@@ -2,12 +2,13 @@ from django.urls import URLPattern, path
 
 from learners.teams import views
 from learners.teams.log.urls import urlpatterns as log
+from learners.teams.people.urls import urlpatterns as people
 
 app_name = "teams"
 urlpatterns: list[URLPattern] = [
     path("", views.teams, name="teams"),
     *log,
-    path("<slug:slug>/", views.team, name="team"),
+    *people,
     path("<slug:slug>/accept/", views.accept, name="accept"),
     path("<slug:slug>/leave/", views.leave, name="leave"),
     path("<slug:slug>/members/<int:pk>/waivers/", views.waivers, name="waivers"),

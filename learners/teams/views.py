@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,13 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learners.credentials.models import Waiver
 from learners.credentials.waivers import WaiverForm
 from learners.profiles.access import learner_of, today_of
-from learners.teams.access import managed_member, managed_team
-from learners.teams.former import totals
+from learners.teams.access import managed_member
 from learners.teams.forms import VisibilityForm
 from learners.teams.log.models import Look
 from learners.teams.managers import managers_of
 from learners.teams.models import Membership, Team
-from learners.teams.seen import seen_member
 
 PEOPLE_ON_A_PAGE = 50
 
@@ -59,23 +56,6 @@ def teams(request: HttpRequest) -> HttpResponse:
     below = Team.objects.managed_by(learner).exclude(pk__in=[one.team_id for one, _managers in rows])
     context = {"rows": rows, "below": below.select_related("parent"), "visibilities": VISIBILITIES}
     return render(request, "learners/teams/teams.html", context)
-
-
-@require_safe
-def team(request: HttpRequest, slug: str) -> HttpResponse:
-    manager, shown = managed_team(request, slug, Look.Page.TEAM)
-    now = timezone.now()
-    members = Membership.objects.for_team_page(shown)
-    page = Paginator(members, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "team": shown,
-        "page": page,
-        "rows": [seen_member(member, today=member.learner.local_date(now)) for member in page],
-        "behind": Membership.objects.overdue_in(shown, today_of(manager)).count(),
-        "waiting": Membership.objects.waiting_in(shown).count(),
-        "totals": totals(shown, today=today_of(manager)),
-    }
-    return render(request, "learners/teams/team.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,7 +40,7 @@ def _board(request: HttpRequest, pk: int, page: Callable[[Ground, date], Board],
         plan=plan,
         tasks=list(Task.objects.for_plan_page(plan)),
         days_off=named_days_off_of(learner, today),
-        pauses=pauses_of([plan], ZoneInfo(learner.time_zone))[plan.pk],
+        pauses=pauses_of({plan.pk: ZoneInfo(learner.time_zone)})[plan.pk],
         today=today,
     )
     return page(ground, asked if asked and can_show(asked) else today)

@@ -36,7 +36,7 @@ class Asked:
 
     def pauses(self) -> tuple[DateRange, ...]:
         """Those that are over."""
-        return tuple(pauses_of([self.plan], self.zone)[self.plan.pk])
+        return tuple(pauses_of({self.plan.pk: self.zone})[self.plan.pk])
 
 
 @require_safe

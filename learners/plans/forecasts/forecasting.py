@@ -1,6 +1,6 @@
 """Reads what a forecast needs and makes it, for the plan's own page of it and for the line on Today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from learners.plans.models import PlanRevision, StudyPlan, Task, TimeEntry
 from learners.plans.schedule import DateRange
 
 Done = tuple[date, int]
+Zones = Mapping[int, ZoneInfo]  # of each plan's learner, by plan
 PAUSES = (PlanRevision.Why.PAUSED, PlanRevision.Why.RESUMED)
 
 
@@ -36,8 +37,9 @@ def outlook_of(plan: StudyPlan, days_off: Iterable[DateRange], today: date) -> O
     if plan.state != StudyPlan.State.ACTIVE or plan.next_due is None:
         return None
     zone = ZoneInfo(plan.learner.time_zone)
-    done = done_since([plan], today, zone)[plan.pk]
-    blocks, found = forecast_of(plan, done, days_off, today=today, paused=pauses_of([plan], zone)[plan.pk])
+    zones = {plan.pk: zone}
+    done = done_since(zones, today)[plan.pk]
+    blocks, found = forecast_of(plan, done, days_off, today=today, paused=pauses_of(zones)[plan.pk])
     facts = Facts(
         today=today,
         start=plan.start,
@@ -64,24 +66,26 @@ def forecast_of(
     return blocks, forecast(remaining, blocks, availability, today=today, seed=plan.pk)
 
 
-def done_since(plans: Sequence[StudyPlan], today: date, zone: ZoneInfo) -> dict[int, list[Done]]:
+def done_since(zones: Zones, today: date) -> dict[int, list[Done]]:
     """By plan, the local day and the estimated minutes of what was ticked in the weeks a forecast looks at. One query."""
-    first = _beginning(today - timedelta(days=BLOCK_DAYS * MOST_BLOCKS), zone)
-    rows = Task.objects.filter(plan__in=plans, done_at__gte=first).order_by().values_list("plan", "done_at", "minutes")
-    found: dict[int, list[Done]] = {plan.pk: [] for plan in plans}
-    for plan, done_at, minutes in rows:
+    first = min(
+        (_beginning(today - timedelta(days=BLOCK_DAYS * MOST_BLOCKS), zone) for zone in zones.values()), default=None
+    )
+    rows = Task.objects.filter(plan__in=list(zones), done_at__gte=first).order_by() if first else Task.objects.none()
+    found: dict[int, list[Done]] = {plan: [] for plan in zones}
+    for plan, done_at, minutes in rows.values_list("plan", "done_at", "minutes"):
         if done_at is not None:
-            found[plan].append((done_at.astimezone(zone).date(), minutes))
+            found[plan].append((done_at.astimezone(zones[plan]).date(), minutes))
     return found
 
 
-def pauses_of(plans: Sequence[StudyPlan], zone: ZoneInfo) -> dict[int, list[DateRange]]:
+def pauses_of(zones: Zones) -> dict[int, list[DateRange]]:
     """By plan, the days from each pause to the day before it was resumed, from the plan's record. One query."""
-    moves = PlanRevision.objects.filter(plan__in=plans, why__in=PAUSES, undone_at=None).order_by("at", "pk")
-    found: dict[int, list[DateRange]] = {plan.pk: [] for plan in plans}
+    moves = PlanRevision.objects.filter(plan__in=list(zones), why__in=PAUSES, undone_at=None).order_by("at", "pk")
+    found: dict[int, list[DateRange]] = {plan: [] for plan in zones}
     since: dict[int, date] = {}
     for plan, why, at in moves.values_list("plan", "why", "at"):
-        day = at.astimezone(zone).date()
+        day = at.astimezone(zones[plan]).date()
         if why == PlanRevision.Why.PAUSED:
             since.setdefault(plan, day)
         elif plan in since:

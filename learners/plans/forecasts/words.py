@@ -42,7 +42,7 @@ def forecast_words(outlook: Outlook, today: date) -> ForecastWords:
         headline=headline(outlook.forecast, len(outlook.blocks), today),
         exam=exam,
         is_late=is_late,
-        reasons=tuple(_reason(found) for found in outlook.risks),
+        reasons=tuple(risk_words(found) for found in outlook.risks),
         how=_how(outlook) if outlook.forecast else "",
         rows=tuple(_row(block, today) for block in outlook.blocks),
     )
@@ -94,7 +94,7 @@ def _how(outlook: Outlook) -> str:
     ) % {"runs": RUNS, "left": duration(outlook.remaining)}
 
 
-def _reason(found: Found) -> str:
+def risk_words(found: Found) -> str:
     if found.risk == Risk.QUIET:
         return ngettext("No study for %(days)d day.", "No study for %(days)d days.", found.number) % {
             "days": found.number

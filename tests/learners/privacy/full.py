@@ -25,6 +25,7 @@ from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
 from learners.teams.log.models import Look
 from learners.teams.models import Team
+from learners.teams.people.nudges import Nudge
 from portal.models import User
 from tests.factories import (
     MONDAY,
@@ -128,6 +129,7 @@ def _records(user: User, other: Learner, word: str) -> None:
     """What the person did for others and at the desk, and what others did to the person there."""
     for manager, member in ((user.learner, other), (other, user.learner)):
         Look.objects.all().note(manager=manager, team=make_team(), page="waivers", member=member, now=NOON)
+        Nudge.objects.create(learner=member, team=make_team(), by=manager.user, at=NOON)
     certification = make_certification(published=False)
     version = certification.versions.get()
     CurriculumVersion.objects.filter(pk=version.pk).update(created_by=user)

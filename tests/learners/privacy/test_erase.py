@@ -119,6 +119,7 @@ def test_rows_of_others_are_untouched(zuleika, neighbour):
         "django_admin_log",
         "learners_credentialclaim",
         "learners_look",
+        "learners_nudge",
         "learners_planrevision",
         "learners_waiver",
     } | ({"sqlite_sequence"} & set(after))

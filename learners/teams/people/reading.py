@@ -1,0 +1,118 @@
+"""From the database to the people of a team and of all teams below it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from learners.credentials.expiry import Period
+from learners.credentials.models import CredentialPeriod
+from learners.plans.models import StudyPlan
+from learners.plans.status import PlanFacts, standing
+from learners.teams import tree
+from learners.teams.models import Membership, MembershipQuerySet, Team
+from learners.teams.people.people import Person, Plan, Shows
+
+PERSON = (
+    "pk",
+    "learner_id",
+    "team_id",
+    "learner__user__name",
+    "learner__user__email",
+    "visibility",
+    "learner__time_zone",
+)
+PLAN = (
+    "pk",
+    "certification_id",
+    "certification__name",
+    "title",
+    "state",
+    "minutes_total",
+    "minutes_done",
+    "next_due",
+    "last_due",
+    "furthest_done",
+    "exam_date",
+    "start",
+)
+PERIOD = (
+    "credential__learner_id",
+    "credential__certification_id",
+    "credential__certification__name",
+    "valid_from",
+    "valid_until",
+    "revoked_on",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """People by membership, in no promised order, and the names of the certifications that they have to do with."""
+
+    people: dict[int, Person]
+    names: dict[int, str]
+
+
+def people_below(team: Team, now: datetime) -> Read:
+    """All current members of the team and of those below it. Two queries for any number of them."""
+    return _read(Membership.objects.filter(team__in=tree.below(team.pk)), now)
+
+
+def people_among(pks: Collection[int], team: Team, now: datetime) -> Read:
+    """Those of these memberships that are still current ones. Two queries."""
+    return _read(Membership.objects.filter(pk__in=pks, team__in=tree.below(team.pk)), now)
+
+
+def _read(memberships: MembershipQuerySet, now: datetime) -> Read:
+    members = memberships.current().filter(role=Membership.Role.MEMBER).order_by()
+    rows = members.values_list(*PERSON, *(f"learner__plans__{name}" for name in PLAN))
+    names: dict[int, str] = {}
+    held = _held(members, names)
+    today: dict[str, date] = {}
+    persons: dict[int, tuple[Any, ...]] = {}
+    plans: dict[int, list[Plan]] = defaultdict(list)
+    for row in rows.iterator(chunk_size=2000):
+        person, plan = row[: len(PERSON)], row[len(PERSON) :]
+        zone = person[-1]
+        if zone not in today:
+            today[zone] = now.astimezone(ZoneInfo(zone)).date()
+        persons[person[0]] = person
+        if plan[0] is not None and plan[4] != StudyPlan.State.LEFT:
+            names[plan[1]] = plan[2]
+            plans[person[0]].append(_plan(plan, today[zone]))
+    people = {
+        pk: Person(
+            pk=pk,
+            learner=learner,
+            team=team,
+            name=name or email,
+            shows=Shows(shows),
+            today=today[zone],
+            plans=tuple(sorted(plans[pk], key=lambda plan: plan.pk)),
+            held=held.get(learner, ()),
+        )
+        for pk, learner, team, name, email, shows, zone in persons.values()
+    }
+    return Read(people, names)
+
+
+def _plan(row: tuple[Any, ...], today: date) -> Plan:
+    pk, certification, _name, title, state, total, done, next_due, last_due, furthest, exam, start = row
+    facts = PlanFacts(state, total, done, next_due, last_due, furthest, exam, start, today)
+    return Plan(pk, certification, title, facts, standing(facts).code)
+
+
+def _held(members: MembershipQuerySet, names: dict[int, str]) -> dict[int, tuple[tuple[int, tuple[Period, ...]], ...]]:
+    """By learner, the periods of each credential, by certification."""
+    periods: dict[int, dict[int, list[Period]]] = defaultdict(lambda: defaultdict(list))
+    rows = CredentialPeriod.objects.filter(credential__learner__in=members.values("learner")).order_by()
+    for learner, certification, name, *dates in rows.values_list(*PERIOD):
+        names[certification] = name
+        periods[learner][certification].append(Period(*dates))
+    return {
+        learner: tuple((certification, tuple(own)) for certification, own in by_certification.items())
+        for learner, by_certification in periods.items()
+    }

@@ -1,0 +1,93 @@
+"""A whole team, gone through once a minute: who matches, how many stand how, who needs help.
+
+What is kept is an order of memberships and facts, no page: whoever left, or shows less since, is read anew where it is shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from time import time_ns
+
+from django.core.cache import caches
+from django.http import QueryDict
+
+from learners.teams.models import Team
+from learners.teams.people.filters import FilterForm
+from learners.teams.people.needs import Need, needs_of
+from learners.teams.people.people import Filters, Sort, Sum, chosen, columns, in_need, sums
+from learners.teams.people.reading import Read, people_below
+
+MOST_IN_NEED = 6
+SECONDS_KEPT = 60
+CHANGES = "teams-changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`order` are the memberships that the filters find, as sorted; all else is of the whole team and those below it."""
+
+    order: tuple[int, ...]
+    sums: tuple[Sum, ...]
+    needs: tuple[Need, ...]
+    at: datetime
+
+    @property
+    def whole(self) -> Sum:
+        """Of the team with all below it."""
+        return self.sums[0]
+
+
+def found_people(
+    team: Team, below: Sequence[Team], query: QueryDict, now: datetime
+) -> tuple[FilterForm, Survey, Read | None]:
+    """The people are at hand only where nothing was kept. Seven queries, or none."""
+    teams = {one.pk: one.name for one in below}
+    known = caches["pages"].get(_key("certifications", team.pk, tuple(teams)))
+    read = None
+    if known is None:
+        read = people_below(team, now)
+        known = tuple((pk, read.names[pk]) for pk in columns(read.people.values()))
+        caches["pages"].set(_key("certifications", team.pk, tuple(teams)), known, SECONDS_KEPT)
+    form = FilterForm(query, teams=teams, certifications=known)
+    key = _key("survey", team.pk, tuple(teams), *form.asked)
+    survey: Survey | None = caches["pages"].get(key)
+    if survey is None:
+        read = read or people_below(team, now)
+        survey = _survey(read, below, form.asked, now)
+        caches["pages"].set(key, survey, SECONDS_KEPT)
+    return form, survey, read
+
+
+def _survey(read: Read, below: Sequence[Team], asked: tuple[Filters, Sort], now: datetime) -> Survey:
+    people = read.people.values()
+    found = sums(people, {team.pk: _inside(team, below) for team in below})
+    return Survey(
+        order=tuple(one.pk for one in chosen(people, *asked)),
+        sums=tuple(found),
+        needs=needs_of(in_need(people, MOST_IN_NEED), now),
+        at=now,
+    )
+
+
+def _inside(team: Team, below: Iterable[Team]) -> tuple[int, ...]:
+    parents = {one.pk: one.parent_id for one in below}
+    return tuple(pk for pk in parents if team.pk in _path(pk, parents))
+
+
+def _path(pk: int | None, parents: dict[int, int | None]) -> set[int]:
+    found: set[int] = set()
+    while pk is not None and pk not in found:
+        found.add(pk)
+        pk = parents.get(pk)
+    return found
+
+
+def _key(*facts: object) -> str:
+    pages = caches["pages"]
+    return sha256(repr((pages.get(CHANGES, 0), *facts)).encode()).hexdigest()
+
+
+def changed() -> None:
+    """What was kept of teams counts no more: somebody came, left or was nudged."""
+    caches["pages"].set(CHANGES, time_ns(), timeout=None)
