@@ -59,9 +59,18 @@ class Server:
 
 
 @contextmanager
-def serve(environment: dict[str, str], cookie: str) -> Iterator[Server]:
+def serve(environment: dict[str, str], cookie: str, *, workers: int = 1) -> Iterator[Server]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "portal.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+    ]
     command += ["--worker-class", "gthread", "--threads", "1", "--keep-alive", "30", "--log-level", "error"]
     process = subprocess.Popen(command, env=environment)
     try:

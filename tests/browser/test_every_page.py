@@ -158,7 +158,8 @@ def renewals_of(plan: StudyPlan) -> list[str]:
 def team_addresses(team: Team) -> list[str]:
     member = Membership.objects.managed_in(team).first()
     assert member is not None
-    return [team.get_absolute_url(), f"{team.get_absolute_url()}members/{member.pk}/waivers/"]
+    own = f"{team.get_absolute_url()}members/{member.pk}/"
+    return [team.get_absolute_url(), f"{team.get_absolute_url()}?at_risk=on&exam_within=x", own, f"{own}waivers/"]
 
 
 def verification() -> str:

@@ -35,7 +35,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, teams: Mapping[int, str], certifications: Iterable[tuple[int, str]]) -> None:
         super().__init__(data)
-        self.certifications = tuple(certifications)
+        self.teams, self.certifications = tuple(teams.items()), tuple(certifications)
         shown = [(code.value, WORDS[code]) for code in ORDER if code != Code.LEFT]
         self._choose("team", teams.items(), _("all"))
         self._choose("certification", self.certifications, _("all"))
@@ -43,6 +43,12 @@ class FilterForm(forms.Form):
 
     def _choose(self, name: str, choices: Iterable[tuple[Any, Any]], empty: Any) -> None:
         self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that the form's picture is made from."""
+        given = tuple((name, self.data.get(name)) for name in self.fields)
+        return given, self.teams, self.certifications
 
     @property
     def asked(self) -> tuple[Filters, Sort]:

@@ -9,14 +9,17 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from learners.plans.forecasts.words import risk_words
+from learners.plans.kept import kept
 from learners.plans.status import Status
 from learners.plans.words import status_of
 from learners.teams.models import Team
 from learners.teams.people.filters import FilterForm
 from learners.teams.people.needs import Need
-from learners.teams.people.people import Filters, Sum
+from learners.teams.people.people import Filters, Person, Sum
 from learners.teams.people.reading import Read, people_among
 from learners.teams.people.survey import Survey, found_people
 from learners.teams.people.words import late_words, sum_words
@@ -57,41 +60,74 @@ class NeedRow:
     nudged_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PeoplePage:
+    """`shown` are the people of this page. What is rendered from them is kept by what they show, whoever looks."""
+
+    team: Team
     survey: Survey
     form: FilterForm
     page: Page[int]
-    columns: tuple[tuple[int, str], ...]
-    rows: tuple[Row, ...]
+    shown: tuple[Person, ...]
+    names: dict[int, str]
     needs: tuple[NeedRow, ...]
-    teams: tuple[tuple[Team, Sum, str], ...]
-    is_filtered: bool
+    below: Sequence[Team]
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.form.asked[0] != Filters()
+
+    @property
+    def has_teams(self) -> bool:
+        return len(self.below) > 1
+
+    @property
+    def teams(self) -> list[tuple[Team, Sum, str]]:
+        """With numbers and words, in the order of the tree."""
+        by_pk = {one.pk: one for one in self.below}
+        return [(by_pk[one.team], one, sum_words(one)) for one in self.survey.sums if one.team in by_pk]
+
+    @property
+    def columns(self) -> tuple[tuple[int, str], ...]:
+        wanted = self.form.asked[0].certification
+        return tuple((pk, name) for pk, name in self.form.certifications if wanted in {None, pk})[:MOST_COLUMNS]
+
+    @property
+    def rows(self) -> list[Row]:
+        teams = {one.pk: one.name for one in self.below}
+        return [_row(seen_member(person), teams, self.columns, self.names) for person in self.shown]
+
+    def matrix(self) -> SafeString:
+        facts = (self.team.slug, self.has_teams and tuple(one.name for one in self.below), self.columns, self.shown)
+        return kept("team-matrix", facts, lambda: self._rendered("matrix"))
+
+    def filters(self) -> SafeString:
+        facts = (self.team.slug, self.form.facts)
+        return kept("team-filters", facts, lambda: self._rendered("filters"))
+
+    def _rendered(self, name: str) -> SafeString:
+        return render_to_string(f"learners/teams/_{name}.html", {"people": self, "team": self.team})
 
 
 def people_page(team: Team, below: Sequence[Team], query: QueryDict, now: datetime) -> PeoplePage:
     """Seven queries, or two where the team was looked at within the last minute."""
     form, survey, read = found_people(team, below, query, now)
     page = Paginator(survey.order, PEOPLE_ON_A_PAGE).get_page(query.get("page"))
-    filters, _sort = form.asked
     if read is None:
         read = people_among({*page.object_list, *(need.person.pk for need in survey.needs)}, team, now)
-    shown = [(pk, name) for pk, name in form.certifications if filters.certification in {None, pk}][:MOST_COLUMNS]
-    by_pk = {one.pk: one for one in below}
-    members = [seen_member(read.people[pk]) for pk in page.object_list if pk in read.people]
     return PeoplePage(
+        team=team,
         survey=survey,
         form=form,
         page=page,
-        columns=tuple(shown),
-        rows=tuple(_row(member, by_pk, shown, read.names) for member in members),
+        shown=tuple(read.people[pk] for pk in page.object_list if pk in read.people),
+        names=read.names,
         needs=tuple(_needs(survey.needs, read)),
-        teams=tuple((by_pk[one.team], one, sum_words(one)) for one in survey.sums if one.team in by_pk),
-        is_filtered=filters != Filters(),
+        below=below,
     )
 
 
-def _row(member: SeenMember, teams: dict[int, Team], shown: Sequence[tuple[int, str]], names: dict[int, str]) -> Row:
+def _row(member: SeenMember, teams: dict[int, str], shown: Sequence[tuple[int, str]], names: dict[int, str]) -> Row:
     credentials = {one.certification: one for one in member.credentials}
     cells = tuple(
         Cell(name, tuple(plan for plan in member.plans if plan.certification == pk), credentials.get(pk))
@@ -100,7 +136,7 @@ def _row(member: SeenMember, teams: dict[int, Team], shown: Sequence[tuple[int, 
     others = {plan.certification for plan in member.plans} | set(credentials)
     return Row(
         member,
-        teams[member.team].name if member.team in teams else "",
+        teams.get(member.team, ""),
         cells,
         tuple(names[pk] for pk in sorted(others - {pk for pk, _name in shown})),
     )

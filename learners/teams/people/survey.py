@@ -5,7 +5,7 @@ What is kept is an order of memberships and facts, no page: whoever left, or sho
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from time import time_ns
 
@@ -48,15 +48,20 @@ def found_people(
     if known is None:
         read = people_below(team, now)
         known = tuple((pk, read.names[pk]) for pk in columns(read.people.values()))
-        caches["pages"].set(_key("certifications", team.pk, tuple(teams)), known, SECONDS_KEPT)
+        caches["pages"].set(_key("certifications", team.pk, tuple(teams)), known, 10 * SECONDS_KEPT)
     form = FilterForm(query, teams=teams, certifications=known)
     key = _key("survey", team.pk, tuple(teams), *form.asked)
     survey: Survey | None = caches["pages"].get(key)
-    if survey is None:
+    if survey is None or (_is_old(survey, now) and caches["pages"].add(f"{key}-anew", 1, SECONDS_KEPT)):
         read = read or people_below(team, now)
         survey = _survey(read, below, form.asked, now)
-        caches["pages"].set(key, survey, SECONDS_KEPT)
+        caches["pages"].set(key, survey, 10 * SECONDS_KEPT)
     return form, survey, read
+
+
+def _is_old(survey: Survey, now: datetime) -> bool:
+    """Then whoever comes first makes it anew, and the others need not wait for that."""
+    return abs(now - survey.at) > timedelta(seconds=SECONDS_KEPT)
 
 
 def _survey(read: Read, below: Sequence[Team], asked: tuple[Filters, Sort], now: datetime) -> Survey:
