@@ -1,0 +1,100 @@
+"""What a storm changes inside its processes, all of it: guarding pieces taken away, times made short, a template that raises.
+
+A control runs the same storm with one piece removed and must show the fault: a test that can't fail proves nothing. Nothing here
+is imported by a test; `doors` applies it by name in the processes of a storm.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from learners.reminders import delivery, localtime, looking, mail, transport
+from learners.reminders.ledger import Verdict
+from learners.reminders.localtime import Slot
+from learners.reminders.models import Reminder
+from tests.faults.names import Change
+
+_slot = localtime.slot
+_render = mail.render_to_string
+
+
+def without_claim() -> None:
+    """It looks, sends, and writes down."""
+    delivery.claim = _look
+    delivery.release = lambda *_: None
+    delivery.finish = _write_down
+    delivery.begin_transmission = _always
+
+
+def without_swap() -> None:
+    """It claims, but at the point of no return it doesn't ask whether the lease is still its own."""
+    delivery.begin_transmission = _always
+
+
+def without_expiry() -> None:
+    localtime.slot = looking.slot = _lasting  # type: ignore[attr-defined]
+
+
+def without_uncertain() -> None:
+    """A drop after the dot is a failure as any other: the mail is tried again."""
+    delivery.ENDS[transport.Fate.UNKNOWN] = (Reminder.State.PENDING, "")
+
+
+def without_each_alone() -> None:
+    """What goes wrong in writing one learner's mail goes wrong for all."""
+    delivery._write = _write_unguarded
+
+
+def with_short_times() -> None:
+    transport.CONNECT_SECONDS = transport.COMMAND_SECONDS = transport.AFTER_DOT_SECONDS = 0.5  # type: ignore[assignment]
+
+
+def with_a_template_that_raises() -> None:
+    """The first learner's."""
+    mail.render_to_string = _render_or_raise
+
+
+def _look(now: datetime, *, most: int = 1) -> list[Reminder]:
+    return list(Reminder.objects.select_related("learner__user").due(now).order_by("due_at", "pk")[:most])
+
+
+def _write_down(reminder: Reminder, verdict: Verdict, _now: datetime) -> bool:
+    return bool(Reminder.objects.filter(pk=reminder.pk).update(state=verdict.state))
+
+
+def _always(_reminder: Reminder, _now: datetime) -> bool:
+    return True
+
+
+def _lasting(day: date, at: time, zone: str) -> Slot:
+    found = _slot(day, at, zone)
+    return replace(found, expires=found.due + timedelta(days=7))
+
+
+def _write_unguarded(reminder: Reminder, known: delivery.Known, _now: datetime) -> Any:
+    content = delivery.digest(known.facts[reminder.pk])
+    return delivery.compose(reminder, content)  # type: ignore[arg-type]
+
+
+def _render_or_raise(name: str, context: dict[str, Any] | None = None) -> str:
+    reminder = (context or {}).get("reminder")
+    if reminder and reminder.pk == Reminder.objects.order_by("pk").values_list("pk", flat=True)[0]:
+        raise ArithmeticError("a template that can't be rendered")
+    return _render(name, context)
+
+
+CHANGES = {
+    Change.NO_CLAIM: without_claim,
+    Change.NO_SWAP: without_swap,
+    Change.NO_EXPIRY: without_expiry,
+    Change.NO_UNCERTAIN: without_uncertain,
+    Change.NOT_EACH_ALONE: without_each_alone,
+    Change.SHORT_TIMES: with_short_times,
+    Change.RAISING_TEMPLATE: with_a_template_that_raises,
+}
+
+
+def apply(names: str) -> None:
+    """`names`: those of changes, with spaces between."""
+    for name in names.split():
+        CHANGES[Change(name)]()
