@@ -1,15 +1,18 @@
 """What a storm changes inside its processes, all of it: guarding pieces taken away, times made short, a template that raises.
 
 A control runs the same storm with one piece removed and must show the fault: a test that can't fail proves nothing. Nothing here
-is imported by a test; `doors` applies it by name in the processes of a storm.
+is imported by a test: the processes of a storm import it, and it applies what FAULT_CHANGES names.
 """
 
+import os
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from celery import shared_task
+
 from learners.reminders import delivery, localtime, looking, mail, transport
-from learners.reminders.ledger import Verdict
+from learners.reminders.ledger import Verdict, database_clock
 from learners.reminders.localtime import Slot
 from learners.reminders.models import Reminder
 from tests.faults.names import Change
@@ -94,7 +97,15 @@ CHANGES = {
 }
 
 
-def apply(names: str) -> None:
-    """`names`: those of changes, with spaces between."""
-    for name in names.split():
-        CHANGES[Change(name)]()
+@shared_task(name="faults.send_alone")
+def send_alone(pk: int) -> None:
+    """A mail that is a message and nothing else: the bell without the ledger."""
+    without_claim()
+    reminder = Reminder.objects.select_related("learner__user").get(pk=pk)
+    way = transport.open_transport()
+    delivery.deliver(reminder, delivery.look_again([reminder]), way, database_clock)
+    way.close()
+
+
+for name in os.environ.get("FAULT_CHANGES", "").split():
+    CHANGES[Change(name)]()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from learners.reminders import delivery
+from learners.reminders import delivery, tasks
 from learners.reminders.models import Reminder
 from tests.factories import MONDAY, make_guided, make_learner, make_plan
 from tests.faults import broken
@@ -24,23 +24,30 @@ def people(number: int, *, start: date = MONDAY, zone: str = "UTC", at: time = t
 
 
 def people_of_now(number: int, zone: str) -> None:
-    """Whose mail is due since three hours, by the real clock; `zone` is one where it is noon."""
+    """Whose mail is due since about three hours, by the real clock; `zone` is one where it is noon."""
     people(number, start=timezone.now().astimezone(ZoneInfo(zone)).date(), zone=zone, at=time(9, 0))
 
 
-def tick(changes: str, now: str) -> None:
-    broken.apply(changes)
+def begin(number: int, now: str) -> None:
+    people(number)
+    tick(now)
+
+
+def tick(now: str) -> None:
     call_command("reminders", "tick", "--now", now)
 
 
-def run(changes: str, *rounds: str) -> None:
+def run(*rounds: str) -> None:
     """One pass of a worker at each of these times, in one process."""
-    broken.apply(changes)
     for now in map(datetime.fromisoformat, rounds):
         delivery.deliver_due(lambda now=now: now, seconds=inf)  # type: ignore[misc]
 
 
-def states() -> None:
-    """Prints each state with its reason and how many there are of it."""
-    for row in Reminder.objects.order_by("pk"):
-        print(row.key, row.state, row.reason)
+def ring() -> None:
+    tasks.send_due.delay()
+
+
+def ring_for_each() -> None:
+    """Without a ledger: one message a mail."""
+    for row in Reminder.objects.due(timezone.now()):
+        broken.send_alone.delay(row.pk)

@@ -60,12 +60,11 @@ class Storm:
         self.manage(*_door(call))
 
     def begin(self, people: int) -> None:
-        self.door(f"people({people})")
-        self.tick()
+        self.door(f"begin({people}, {self.now.isoformat()!r})")
 
     def tick(self) -> None:
         if self.changes:
-            self.door(f"tick({' '.join(self.changes)!r}, {self.now.isoformat()!r})")
+            self.door(f"tick({self.now.isoformat()!r})")
         else:
             self.manage("reminders", "tick", "--now", self.now.isoformat())
 
@@ -80,7 +79,7 @@ class Storm:
         command = ["reminders", "run", "--now", self.now.isoformat()]
         if self.changes or later:
             rounds = [self.now.isoformat(), *((self.now + one).isoformat() for one in later)]
-            command = _door(f"run({' '.join(self.changes)!r}, *{rounds!r})")
+            command = _door(f"run(*{rounds!r})")
         return subprocess.Popen(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
@@ -150,6 +149,7 @@ def storm(database: str, folder: Path, *changes: Change, **environment: str) -> 
                 "DEBUG": "0",
                 "PORTAL_TESTING": "1",
                 "LOG_LEVEL": "ERROR",
+                "FAULT_CHANGES": " ".join(changes),
                 **environment,
             },
             sink,
