@@ -121,4 +121,5 @@ def _worker(it: Storm, number: int, *, beats: bool) -> subprocess.Popen[bytes]:
     beat = ["--beat", "--schedule", f"{it.environment['DATA_DIR']}/beat-{number}"] if beats else []
     options = ["--pool", "solo", "--loglevel", "ERROR", "--hostname", f"worker{number}@%h", *beat]
     command = [sys.executable, "-m", "celery", "--quiet", "--app", "tests.faults.often", "worker", *options]
-    return subprocess.Popen(command, cwd=ROOT, env=it.environment)
+    with Path(it.environment["DATA_DIR"], f"worker-{number}.log").open("wb") as log:
+        return subprocess.Popen(command, cwd=ROOT, env=it.environment, stderr=log)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from math import inf
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,16 +11,17 @@ from django.utils import timezone
 
 from learners.reminders import delivery, tasks
 from learners.reminders.models import Reminder
-from tests.factories import MONDAY, make_guided, make_learner, make_plan
+from tests.factories import MONDAY, make_guided, make_learner, make_plan, make_user
 from tests.faults import broken
 
 
 def people(number: int, *, start: date = MONDAY, zone: str = "UTC", at: time = time(7, 0)) -> None:
     """So many learners, each with a task due on the day `start`."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    certification = make_guided()
+    certification = make_guided(f"guided-{uuid4().hex[:8]}")  # a process counts its names from one
     for _ in range(number):
-        learner = make_learner(time_zone=zone, reminder_time=at)
+        user = make_user(email=f"{uuid4().hex}@example.org")
+        learner = make_learner(user=user, time_zone=zone, reminder_time=at)
         make_plan(learner, certification, start=start, tasks=({"due": start},)).refresh_summary()
 
 

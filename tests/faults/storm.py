@@ -1,28 +1,39 @@
 """Workers in processes of their own, and what befalls them in the midst of a mail. The sink's log is the judge, never the ledger."""
 
-import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import psycopg2
 
 from tests.faults.names import Change
 from tests.faults.sink import Fault, Phase, Plan, Sink, serving
 
 ROOT = Path(__file__).parent.parent.parent
 SEVEN = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+MONDAY = SEVEN.date()
 LEASE_IS_OVER = timedelta(minutes=16)
 WORKERS = 2
 FLAGS = ("uncertain", "failed", "expired")  # each with a reason, shown to a person
 
 Process = subprocess.Popen[bytes]
+
+
+@dataclass(frozen=True)
+class Row:
+    key: str
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class Storm:
     sink: Sink
     changes: tuple[Change, ...] = ()
     now: datetime = SEVEN
-    day: date | None = SEVEN.date()
+    day: date | None = MONDAY  # whose mails are judged; None: every day's
     kills: int = 0
     _workers: list[Process] = field(default_factory=list)
 
@@ -109,9 +120,13 @@ class Storm:
         self.now += LEASE_IS_OVER
         self.tick()
 
-    def rows(self) -> list[dict[str, str]]:
-        found = json.loads(self.manage("reminders", "audit", "--json"))["keys"]
-        return [row for row in found if not self.day or f".{self.day.isoformat()}." in row["key"]]
+    def rows(self) -> list[Row]:
+        """Read without Django: a process for it takes seconds."""
+        with closing(_connect(self.environment["DATABASE_URL"])) as connection:
+            cursor = connection.cursor()
+            cursor.execute("SELECT learner_id, local_date, kind, state, reason FROM learners_reminder ORDER BY id")
+            found = [Row(f"{learner}.{day}.{kind}", *rest) for learner, day, kind, *rest in cursor.fetchall()]
+        return [row for row in found if not self.day or f".{self.day.isoformat()}." in row.key]
 
     def judged(self) -> Judgement:
         rows, copies = self.rows(), self.sink.copies()
@@ -119,13 +134,9 @@ class Storm:
             due=len(rows),
             accepted=len(copies),
             most_copies=max(copies.values(), default=0),
-            uncertain=sum(row["state"] == "uncertain" for row in rows),
-            unflagged=tuple(
-                row["key"]
-                for row in rows
-                if not copies[row["key"]] and not (row["state"] in FLAGS and row["reason"])
-            ),
-            states=Counter(row["state"] for row in rows),
+            uncertain=sum(row.state == "uncertain" for row in rows),
+            unflagged=tuple(row.key for row in rows if not copies[row.key] and not (row.state in FLAGS and row.reason)),
+            states=Counter(row.state for row in rows),
         )
 
     def _kill(self) -> None:
@@ -174,6 +185,10 @@ def phases(kills: int, seed: int) -> list[tuple[Phase, int]]:
     chance = random.Random(seed)
     order = (Phase.ACCEPTED, Phase.BODY, Phase.DOT, Phase.DATA, Phase.MAIL, Phase.RCPT)
     return [(order[number % len(order)], chance.randint(1, 3)) for number in range(kills)]
+
+
+def _connect(url: str) -> Any:
+    return psycopg2.connect(url) if url.startswith("postgres") else sqlite3.connect(url.removeprefix("sqlite:///"))
 
 
 def _door(call: str) -> list[str]:

@@ -62,11 +62,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def at_work(cluster: Cluster, tmp_path: Path) -> Iterator[str]:
+def at_work(cluster: Cluster, tmp_path: Path) -> str:
     """A copy for one storm."""
     name = f"storm_{tmp_path.name}"[:40].replace("-", "_")
     execute(f"{cluster.url.removesuffix('postgres')}template1", f'CREATE DATABASE "{name}" TEMPLATE postgres')
-    yield cluster.url.rsplit("/", 1)[0] + f"/{name}"
+    return f"{cluster.url.removesuffix('postgres')}{name}"
 
 
 def restarted(cluster: Cluster, database: str, folder: Path, *changes: Change) -> Judgement:

@@ -22,18 +22,20 @@ def outage(it: Storm) -> Counter[str]:
     return Counter(key.split(".")[0] for key in it.sink.copies().elements())
 
 
-def test_after_an_outage_of_26_hours_everybody_gets_one_mail_with_what_was_missed(database: str, tmp_path: Path) -> None:
+def test_after_an_outage_of_26_hours_everybody_gets_one_mail_with_what_was_missed(
+    database: str, tmp_path: Path
+) -> None:
     with storm(database, tmp_path) as it:
         it.sink.keeps = True
         mails = outage(it)
         found = it.judged()
-        first_day = [row for row in it.rows() if f".{SEVEN.date().isoformat()}." in row["key"]]
+        first_day = [row for row in it.rows() if f".{SEVEN.date().isoformat()}." in row.key]
     table.write("26 h outage", found)
     assert len(mails) == PEOPLE
     assert set(mails.values()) == {1}
     assert found.most_copies == 1
-    assert {row["state"] for row in first_day} == {"expired"}
-    assert all(row["reason"] for row in first_day)
+    assert {row.state for row in first_day} == {"expired"}
+    assert all(row.reason for row in first_day)
     assert all(b"Task 1" in mail for mail in it.sink.mails)
 
 
