@@ -7,35 +7,42 @@ is imported by a test: the processes of a storm import it, and it applies what F
 import os
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from celery import shared_task
+from django.template.loader import render_to_string
 
 from learners.reminders import delivery, localtime, looking, mail, transport
+from learners.reminders.digest import Digest, digest
 from learners.reminders.ledger import Verdict, database_clock
 from learners.reminders.localtime import Slot
 from learners.reminders.models import Reminder
 from tests.faults.names import Change
 
 _slot = localtime.slot
-_render = mail.render_to_string
+
+
+def put(module: ModuleType, **pieces: object) -> None:
+    """Raises AttributeError where the module has no such piece any more."""
+    for name, piece in pieces.items():
+        getattr(module, name)
+        setattr(module, name, piece)
 
 
 def without_claim() -> None:
     """It looks, sends, and writes down."""
-    delivery.claim = _look
-    delivery.release = lambda *_: None
-    delivery.finish = _write_down
-    delivery.begin_transmission = _always
+    put(delivery, claim=_look, release=lambda *_: None, finish=_write_down, begin_transmission=_always)
 
 
 def without_swap() -> None:
     """It claims, but at the point of no return it doesn't ask whether the lease is still its own."""
-    delivery.begin_transmission = _always
+    put(delivery, begin_transmission=_always)
 
 
 def without_expiry() -> None:
-    localtime.slot = looking.slot = _lasting  # type: ignore[attr-defined]
+    put(localtime, slot=_lasting)
+    put(looking, slot=_lasting)
 
 
 def without_uncertain() -> None:
@@ -45,16 +52,16 @@ def without_uncertain() -> None:
 
 def without_each_alone() -> None:
     """What goes wrong in writing one learner's mail goes wrong for all."""
-    delivery._write = _write_unguarded
+    put(delivery, _write=_write_unguarded)
 
 
 def with_short_times() -> None:
-    transport.CONNECT_SECONDS = transport.COMMAND_SECONDS = transport.AFTER_DOT_SECONDS = 0.5  # type: ignore[assignment]
+    put(transport, CONNECT_SECONDS=0.5, COMMAND_SECONDS=0.5, AFTER_DOT_SECONDS=0.5)
 
 
 def with_a_template_that_raises() -> None:
     """The first learner's."""
-    mail.render_to_string = _render_or_raise
+    put(mail, render_to_string=_render_or_raise)
 
 
 def _look(now: datetime, *, most: int = 1) -> list[Reminder]:
@@ -75,15 +82,14 @@ def _lasting(day: date, at: time, zone: str) -> Slot:
 
 
 def _write_unguarded(reminder: Reminder, known: delivery.Known, _now: datetime) -> Any:
-    content = delivery.digest(known.facts[reminder.pk])
-    return delivery.compose(reminder, content)  # type: ignore[arg-type]
+    return mail.compose(reminder, cast(Digest, digest(known.facts[reminder.pk])))
 
 
 def _render_or_raise(name: str, context: dict[str, Any] | None = None) -> str:
     reminder = (context or {}).get("reminder")
     if reminder and reminder.pk == Reminder.objects.order_by("pk").values_list("pk", flat=True)[0]:
         raise ArithmeticError("a template that can't be rendered")
-    return _render(name, context)
+    return render_to_string(name, context)
 
 
 CHANGES = {
