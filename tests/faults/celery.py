@@ -1,6 +1,8 @@
 """Real Celery workers for a storm, and a broker of their own that can be emptied under them."""
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -113,7 +115,7 @@ def workers(it: Storm, number: int = 1, *, beats: bool = True) -> Iterator[None]
         yield
     finally:
         for worker in started:
-            worker.kill()
+            os.killpg(worker.pid, signal.SIGKILL)  # its beat is a process of its own, and would go on
             worker.wait(10)
 
 
@@ -122,4 +124,4 @@ def _worker(it: Storm, number: int, *, beats: bool) -> subprocess.Popen[bytes]:
     options = ["--pool", "solo", "--loglevel", "ERROR", "--hostname", f"worker{number}@%h", *beat]
     command = [sys.executable, "-m", "celery", "--quiet", "--app", "tests.faults.often", "worker", *options]
     with Path(it.environment["DATA_DIR"], f"worker-{number}.log").open("wb") as log:
-        return subprocess.Popen(command, cwd=ROOT, env=it.environment, stderr=log)
+        return subprocess.Popen(command, cwd=ROOT, env=it.environment, stderr=log, start_new_session=True)
