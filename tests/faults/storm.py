@@ -24,7 +24,7 @@ SEVEN = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 MONDAY = SEVEN.date()
 LEASE_IS_OVER = timedelta(minutes=16)
 WORKERS = 2
-FLAGS = ("uncertain", "failed", "expired")  # each with a reason, shown to a person
+FLAGS = ("uncertain", "failed")  # each with a reason, shown to a person
 
 Process = subprocess.Popen[bytes]
 
