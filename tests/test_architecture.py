@@ -81,6 +81,7 @@ PURE = [
     "learners/reminders/rhythms.py",
     "learners/reminders/marks.py",
     "learners/teams/people/people.py",
+    "learners/reminders/weekly/content.py",
     "learners/reminders/samples.py",
 ]
 

@@ -225,7 +225,7 @@ STUDY_KINDS = (
         columns=columns(
             "id local_date kind state due_at expires_at tz_name local_time attempt not_before message_id smtp_reply reason sent_at"
         ),
-        left_out=left_out(LEASE, "lease_token lease_until"),
+        left_out=left_out(LEASE, "fingerprint lease_token lease_until"),
     ),
     Kind(
         name="reminder-steps",

@@ -68,12 +68,14 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "reminders_on",
             "reminder_rhythm",
             "reminder_time",
+            "team_mail_on",
         ]
         labels = {
             "celebrations": _("Celebrate when the last task of a plan is done"),
             "reminders_on": _("Send me a reminder by mail"),
             "reminder_rhythm": _("How often"),
             "reminder_time": _("At this hour"),
+            "team_mail_on": _("Send me a weekly mail about the teams that I manage"),
         }
         widgets = {
             **{

@@ -85,6 +85,11 @@ class Learner(WeekMinutes):
         default=Rhythm.STUDY_DAYS,
         help_text=_("Before an exam: 30, 14, 7 and 3 days ahead, and the day before."),
     )
+    team_mail_on = models.BooleanField(
+        _("weekly mail about my teams"),
+        default=True,
+        help_text=_("For managers: on Mondays, and only when something has changed."),
+    )
     reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
     snoozed_until = models.DateField(
         _("no mail until"), null=True, blank=True, help_text=_("The last day without a reminder.")
@@ -124,6 +129,10 @@ class Learner(WeekMinutes):
     def stop_reminders(self) -> None:
         self.reminders_on = False
         self.save(update_fields=["reminders_on"])
+
+    def stop_team_mail(self) -> None:
+        self.team_mail_on = False
+        self.save(update_fields=["team_mail_on"])
 
     def snooze(self, until: date) -> None:
         """No reminder up to that day, itself included."""

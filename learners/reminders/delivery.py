@@ -18,6 +18,7 @@ from learners.reminders.models import Reminder, SuppressedAddress, TickRecord
 from learners.reminders.reasons import reason_of
 from learners.reminders.times import SECONDS_A_RING
 from learners.reminders.transport import Fate, Outcome, Transport, bare, envelope, open_transport
+from learners.reminders.weekly.writing import written as weekly_written
 
 log = logging.getLogger(__name__)
 State = Reminder.State
@@ -125,8 +126,8 @@ def _verdict(outcome: Outcome) -> Verdict:
 
 def look_again(reminders: Collection[Reminder]) -> Known:
     """Facts by reminder. Where one person's can't be read, each is read alone, and that person's mail fails alone."""
-    rows = list(reminders)
-    addresses = SuppressedAddress.objects.among(filter(None, map(_address, rows)))
+    addresses = SuppressedAddress.objects.among(filter(None, map(_address, reminders)))
+    rows = [row for row in reminders if row.kind == Reminder.Kind.DIGEST]
     try:
         facts = facts_of([Asked(row.learner, row.local_date) for row in rows])
         return Known({row.pk: one for row, one in zip(rows, facts, strict=True)}, addresses)
@@ -140,11 +141,9 @@ def _write(reminder: Reminder, known: Known, now: datetime) -> EmailMultiAlterna
     if reminder.expires_at <= now:
         return Verdict(State.EXPIRED, EXPIRED_AT_WORK)
     try:
-        facts = known.facts.get(reminder.pk) or facts_for(reminder.learner, reminder.local_date)
-        content = digest(facts)
-        if isinstance(content, Silence):
-            return Verdict(State.SKIPPED, reason_of(content, facts))
-        message = compose(reminder, content)
+        message = WRITERS[Reminder.Kind(reminder.kind)](reminder, known, now)
+        if isinstance(message, str):
+            return Verdict(State.SKIPPED, message)
         message.message()  # a header that cannot be written shows here, not half-way through the transmission
     except Exception:
         log.exception("%s could not be written.", reminder.key)
@@ -152,6 +151,23 @@ def _write(reminder: Reminder, known: Known, now: datetime) -> EmailMultiAlterna
             Verdict(State.PENDING, NOT_WRITTEN_YET) if reminder.attempt < TRIES else Verdict(State.FAILED, NOT_WRITTEN)
         )
     return _addressed(message, known)
+
+
+def _digest(reminder: Reminder, known: Known, _now: datetime) -> EmailMultiAlternatives | str:
+    facts = known.facts.get(reminder.pk) or facts_for(reminder.learner, reminder.local_date)
+    content = digest(facts)
+    return reason_of(content, facts) if isinstance(content, Silence) else compose(reminder, content)
+
+
+def _weekly(reminder: Reminder, _known: Known, now: datetime) -> EmailMultiAlternatives | str:
+    return weekly_written(reminder, now)
+
+
+# A letter, or the reason why there is none.
+WRITERS: dict[Reminder.Kind, Callable[[Reminder, Known, datetime], EmailMultiAlternatives | str]] = {
+    Reminder.Kind.DIGEST: _digest,
+    Reminder.Kind.TEAM: _weekly,
+}
 
 
 def _address(reminder: Reminder) -> str:

@@ -40,6 +40,8 @@ def facts_of(asked: Sequence[Asked], *, days_ahead: int = 0) -> list[Facts]:
 
     Plans, their tasks to do (of `days_ahead` more days), who has studied, the last mails, periods of credentials, days off.
     """
+    if not asked:
+        return []
     learners = [one.learner for one in asked]
     plans = _plans(learners)
     told = Reminder.objects.last_mails(learners)

@@ -18,7 +18,8 @@ from learners.profiles.models import Learner
 from learners.reminders.holders import Holder, holders_without_plan
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder
-from learners.reminders.rhythms import Rhythm, may_have_mail
+from learners.reminders.rhythms import MONDAY, Rhythm, may_have_mail
+from learners.teams.models import Membership
 
 log = logging.getLogger(__name__)
 Kind = Reminder.Kind
@@ -49,13 +50,14 @@ class Slots:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`wants_mail`: the account is open and reminders are on."""
+    """`wants_mail`: the account is open and reminders are on. `wants_team_mail`: besides, they manage a team."""
 
     pk: int
     clock: Clock
     rhythm: Rhythm
     wants_mail: bool
     has_plan: bool
+    wants_team_mail: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,34 @@ def look(now: datetime) -> Look:
 
 def _people(now: datetime) -> list[Person]:
     active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
-    rows = Learner.objects.to_look_at(now).annotate(has_plan=Exists(active), is_open=F("user__is_active"))
+    manages = Membership.objects.current().filter(learner=OuterRef("pk"), role=Membership.Role.MANAGER)
+    rows = Learner.objects.to_look_at(now).annotate(
+        has_plan=Exists(active), manages=Exists(manages), is_open=F("user__is_active")
+    )
     locked = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    names = ("pk", "time_zone", "reminder_time", "reminder_rhythm", "reminders_on", "is_open", "has_plan")
+    names = (
+        "pk",
+        "time_zone",
+        "reminder_time",
+        "reminder_rhythm",
+        "reminders_on",
+        "is_open",
+        "has_plan",
+        "team_mail_on",
+        "manages",
+    )
     return [
-        Person(pk, Clock(zone, at), Rhythm(rhythm), wants_mail=on and is_open, has_plan=has_plan)
-        for pk, zone, at, rhythm, on, is_open, has_plan in locked.values_list(*names)[:LEARNERS_A_LOOK]
+        Person(
+            pk,
+            Clock(zone, at),
+            Rhythm(rhythm),
+            wants_mail=on and is_open,
+            has_plan=has_plan,
+            wants_team_mail=on and is_open and team_mail_on and manages,
+        )
+        for pk, zone, at, rhythm, on, is_open, has_plan, team_mail_on, manages in locked.values_list(*names)[
+            :LEARNERS_A_LOOK
+        ]
     ]
 
 
@@ -114,6 +138,8 @@ def _wanted(person: Person, slots: tuple[Slot, ...], holder: Holder | None) -> I
     """Whoever has no plan but a credential near its end gets one row at a time: a mark is said once."""
     if not person.wants_mail:
         return
+    if person.wants_team_mail:
+        yield from (Wanted(person.pk, Kind.TEAM, person.clock, one) for one in slots if one.day.weekday() == MONDAY)
     fitting = tuple(slot for slot in slots if may_have_mail(person.rhythm, slot.day))
     if not person.has_plan:
         fitting = holder.first_with_mark(fitting) if holder else ()

@@ -30,7 +30,7 @@ def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
         "unsubscribe_url": unsubscribe_url(learner),
         "snoozes": [(snooze_words(days), snooze_url(learner, days)) for days in SNOOZES],
     }
-    return letter("digest", context, to=learner.user.email, headers=_headers(reminder))
+    return letter("digest", context, to=learner.user.email, headers=headers_of(reminder, unsubscribe_url(learner)))
 
 
 class Letter(EmailMultiAlternatives):
@@ -79,14 +79,14 @@ def learner_of_token(token: str) -> Learner | None:
         return None
 
 
-def _headers(reminder: Reminder) -> dict[str, str]:
+def headers_of(reminder: Reminder, unsubscribe: str) -> dict[str, str]:
     """RFC 8058 for the one-click unsubscribe, RFC 3834 for Auto-Submitted. Message-ID and key are fixed for all attempts."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     subject = quote(f"unsubscribe {unsubscribe_token(reminder.learner)}")
     return {
         "Message-ID": reminder.message_id,
         "X-Reminder-Key": reminder.key,
-        "List-Unsubscribe": f"<{unsubscribe_url(reminder.learner)}>, <mailto:{address}?subject={subject}>",
+        "List-Unsubscribe": f"<{unsubscribe}>, <mailto:{address}?subject={subject}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }

@@ -40,6 +40,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """The last one first."""
         return self.filter(kind=Reminder.Kind.DIGEST, state=Reminder.State.SENT).order_by("-local_date")
 
+    def last_team_mail(self, learner: Learner) -> str:
+        """The fingerprint of the last weekly mail that went out; empty where none did. One query."""
+        sent = self.filter(learner=learner, kind=Reminder.Kind.TEAM, state=Reminder.State.SENT).order_by("-local_date")
+        return sent.values_list("fingerprint", flat=True).first() or ""
+
     def last_mails(self, learners: Sequence[Learner]) -> dict[int, LastMail]:
         """By learner, one query: for which local date the last digest went out, and when. Who got none is left out."""
         sent = self.digests_sent().filter(learner=OuterRef("pk")).values("pk")[:1]
@@ -117,6 +122,12 @@ class Reminder(models.Model):
     smtp_reply = models.TextField(_("reply of the mail server"), blank=True)
     reason = models.TextField(_("reason"), blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    fingerprint = models.CharField(
+        _("fingerprint"),
+        max_length=64,
+        blank=True,
+        help_text=_("Of what a weekly mail says: the same is not said twice."),
+    )
 
     objects = ReminderQuerySet.as_manager()
 

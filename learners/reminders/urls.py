@@ -6,6 +6,7 @@ app_name = "reminders"
 urlpatterns: list[URLPattern] = [
     path("", views.reminders, name="reminders"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("stop-team-mail/<str:token>/", views.stop_team_mail, name="stop-team-mail"),
     path("done/<str:token>/", link_views.done, name="done"),
     path("snooze/<str:token>/", link_views.snooze, name="snooze"),
     path("end-snooze/", link_views.end_snooze, name="end-snooze"),

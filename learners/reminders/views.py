@@ -15,6 +15,7 @@ from learners.reminders.facts import facts_for
 from learners.reminders.localtime import ONE_DAY, Slot, slot
 from learners.reminders.mail import learner_of_token
 from learners.reminders.models import Reminder
+from learners.reminders.weekly.writing import learner_of_stop_token
 
 DAYS_AHEAD = 14
 PAST_A_PAGE = 30
@@ -44,6 +45,19 @@ def _upcoming(learner: Learner, today: Slot, now: datetime) -> list[Outlook]:
     facts = facts_for(learner, first, days_ahead=DAYS_AHEAD)
     days = [] if facts.paused else list(outlook(facts, days=DAYS_AHEAD))
     return days if facts.plans or any(day.is_mail for day in days) else []
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_team_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """As below, for the weekly mail about one's teams alone."""
+    learner = learner_of_stop_token(token)
+    if learner is None:
+        return render(request, "learners/reminders/unsubscribe_unknown.html", status=404)
+    if request.method == "POST":
+        learner.stop_team_mail()
+    return render(request, "learners/reminders/stop_team_mail.html", {"done": request.method == "POST"})
 
 
 @csrf_exempt

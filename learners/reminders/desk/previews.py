@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import cast
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,11 @@ from learners.reminders.models import Reminder, SuppressedAddress, reminder_key
 from learners.reminders.reasons import reason_of
 from learners.reminders.samples import Sample, sample_facts
 from learners.reminders.transport import envelope
+from learners.reminders.weekly.content import Silence as WeeklySilence
+from learners.reminders.weekly.content import weekly
+from learners.reminders.weekly.reading import weekly_facts
+from learners.reminders.weekly.words import REASONS as WEEKLY_REASONS
+from learners.reminders.weekly.writing import compose as compose_weekly
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +76,13 @@ def _daily_digest(learner: Learner, day: date, facts: Facts) -> EmailMultiAltern
     content = digest(facts)
     if isinstance(content, Silence):
         return str(_(reason_of(content, facts)))
-    kind = Reminder.Kind.DIGEST
+    return compose(_row(learner, day, Reminder.Kind.DIGEST), content)
+
+
+def _row(learner: Learner, day: date, kind: Reminder.Kind) -> Reminder:
+    """Never saved."""
     key, host = reminder_key(learner.pk, day, kind), urlsplit(settings.SITE_URL).hostname
-    reminder = Reminder(
+    return Reminder(
         learner=learner,
         local_date=day,
         kind=kind,
@@ -80,11 +90,19 @@ def _daily_digest(learner: Learner, day: date, facts: Facts) -> EmailMultiAltern
         local_time=learner.reminder_time,
         message_id=f"<{key}@{host}>",
     )
-    return compose(reminder, content)
+
+
+def _weekly_mail(learner: Learner, day: date, _facts: Facts) -> EmailMultiAlternatives | str:
+    """As things stand now; what was said last week is said again."""
+    content = weekly(replace(weekly_facts(learner, timezone.now()), today=day, last=""))
+    if isinstance(content, WeeklySilence):
+        return str(_(WEEKLY_REASONS[content]))
+    return compose_weekly(_row(learner, day, Reminder.Kind.TEAM), content)
 
 
 WRITERS: dict[str, Callable[[Learner, date, Facts], EmailMultiAlternatives | str]] = {
-    Reminder.Kind.DIGEST: _daily_digest
+    Reminder.Kind.DIGEST: _daily_digest,
+    Reminder.Kind.TEAM: _weekly_mail,
 }
 
 

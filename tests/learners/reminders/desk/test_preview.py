@@ -219,7 +219,7 @@ def test_staff_without_the_permission_and_others_reach_none_of_it(olga: User, ad
         ({"email": "ada@example.org", "day": "2031-01-01"}, "Choose a day from a month ago to a year ahead."),
         ({"email": "ada@example.org", "day": "0001-01-01"}, "Choose a day from a month ago to a year ahead."),
         ({"email": "ada@example.org", "day": "soon"}, "Enter a valid date."),
-        ({"email": "ada@example.org", "kind": "team"}, "Select a valid choice."),
+        ({"email": "ada@example.org", "kind": "nonsense"}, "Select a valid choice."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(

@@ -1,0 +1,53 @@
+"""The weekly mail itself: its letter, the link that ends it, and the look that it is."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from learners.profiles.models import Learner
+from learners.reminders.mail import headers_of, letter
+from learners.reminders.models import Reminder
+from learners.reminders.weekly.content import Silence, Weekly, weekly
+from learners.reminders.weekly.reading import weekly_facts
+from learners.reminders.weekly.words import REASONS
+from learners.teams.log.models import Look
+from learners.teams.models import Team
+
+_signer = Signer(salt="learners.reminders.stop-team-mail")
+
+
+def written(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | str:
+    """The letter, or the reason why there is none. What it shows of members goes on record as a look at them."""
+    content = weekly(weekly_facts(reminder.learner, now))
+    if isinstance(content, Silence):
+        return REASONS[content]
+    Reminder.objects.filter(pk=reminder.pk).update(fingerprint=content.fingerprint)
+    for team in Team.objects.filter(slug__in=[part.slug for part in content.parts]):
+        Look.objects.all().note(manager=reminder.learner, team=team, page=Look.Page.MAIL, now=now)
+    return compose(reminder, content)
+
+
+def compose(reminder: Reminder, content: Weekly) -> EmailMultiAlternatives:
+    learner, stop = reminder.learner, stop_url(reminder.learner)
+    context = {
+        "weekly": content,
+        "name": learner.user.get_short_name(),
+        "reminder": reminder,
+        "site_url": settings.SITE_URL,
+        "stop_url": stop,
+    }
+    return letter("team", context, to=learner.user.email, headers=headers_of(reminder, stop))
+
+
+def stop_url(learner: Learner) -> str:
+    return f"{settings.SITE_URL}{reverse('reminders:stop-team-mail', args=[_signer.sign(str(learner.pk))])}"
+
+
+def learner_of_stop_token(token: str) -> Learner | None:
+    try:
+        return Learner.objects.filter(pk=int(_signer.unsign(token))).first()
+    except BadSignature:
+        return None
