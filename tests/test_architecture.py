@@ -69,6 +69,7 @@ PURE = [
     "learners/plans/forecasts/risks.py",
     "learners/plans/schedule.py",
     "learners/plans/status.py",
+    "learners/profiles/quiet.py",
     "learners/credentials/expiry.py",
     "learners/credentials/file_kinds.py",
     "learners/credentials/renewals.py",

@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef
 
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
+from learners.profiles.quiet import Quiet
 from learners.reminders.holders import Holder, holders_without_plan
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder
@@ -33,10 +34,11 @@ class Clock:
 
     zone: str
     at: time
+    quiet: Quiet | None = None
 
     def slot_on(self, day: date) -> Slot:
         """Raises ZoneInfoNotFoundError or ValueError where there is no such time zone."""
-        return slot(day, self.at, self.zone)
+        return slot(day, self.at, self.zone, self.quiet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,16 @@ def _people(now: datetime) -> list[Person]:
     active = StudyPlan.objects.filter(learner=OuterRef("pk"), state=StudyPlan.State.ACTIVE)
     rows = Learner.objects.to_look_at(now).annotate(has_plan=Exists(active), is_open=F("user__is_active"))
     locked = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    names = ("pk", "time_zone", "reminder_time", "reminder_rhythm", "reminders_on", "is_open", "has_plan")
+    clock = ("time_zone", "reminder_time", "quiet_from", "quiet_until")
+    names = ("pk", "reminder_rhythm", "reminders_on", "is_open", "has_plan", *clock)
     return [
-        Person(pk, Clock(zone, at), Rhythm(rhythm), wants_mail=on and is_open, has_plan=has_plan)
-        for pk, zone, at, rhythm, on, is_open, has_plan in locked.values_list(*names)[:LEARNERS_A_LOOK]
+        Person(pk, _clock(*times), Rhythm(rhythm), wants_mail=on and is_open, has_plan=has_plan)
+        for pk, rhythm, on, is_open, has_plan, *times in locked.values_list(*names)[:LEARNERS_A_LOOK]
     ]
+
+
+def _clock(zone: str, at: time, start: time | None, end: time | None) -> Clock:
+    return Clock(zone, at, None if start is None or end is None else (start, end))
 
 
 def _holders(people: list[Person], now: datetime) -> Iterator[Holder]:
@@ -123,9 +130,13 @@ def _wanted(person: Person, slots: tuple[Slot, ...], holder: Holder | None) -> I
 
 def _slots(clock: Clock, now: datetime) -> Slots:
     try:
-        found = list(slots_within(HORIZON + 3 * ONE_DAY, at=clock.at, zone=clock.zone, now=now))
+        found = list(_ahead(clock, now))
     except (ZoneInfoNotFoundError, ValueError):
         log.exception("No reminders for learners in %r: there is no such time zone.", clock.zone)
         return Slots((), now + ONE_DAY)
     near = tuple(one for one in found if one.due <= now + HORIZON)
     return Slots(near, found[len(near)].due - HORIZON)
+
+
+def _ahead(clock: Clock, now: datetime) -> Iterator[Slot]:
+    return slots_within(HORIZON + 3 * ONE_DAY, at=clock.at, zone=clock.zone, now=now, quiet=clock.quiet)
