@@ -77,6 +77,7 @@ PURE = [
     "learners/credentials/eligibility.py",
     "learners/credentials/openings.py",
     "learners/credentials/attempts.py",
+    "learners/reminders/lines.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
     "learners/reminders/rhythms.py",

@@ -92,14 +92,14 @@ def test_without_a_plan_the_page_says_what_to_do(signed_in):
 
 def test_the_next_days_are_listed_with_their_tasks(noon, ada, signed_in):
     make_plan(ada, tasks=({"due": MONDAY}, {"due": date(2026, 3, 4)}, {"due": date(2026, 3, 4)}))
-    upcoming = signed_in.get(PAGE).context["upcoming"]
+    upcoming = signed_in.get(PAGE).context["ahead"].days
     assert [row.tasks for row in upcoming] == [1, 0, 2] + [0] * 11
 
 
 def test_a_mail_that_went_out_today_is_not_announced_again(noon, ada, signed_in):
     make_plan(ada, tasks=({},))
     make_reminder(ada, local_date=MONDAY, state=Reminder.State.SENT, sent_at=NOON)
-    assert signed_in.get(PAGE).context["upcoming"][0].day == date(2026, 3, 3)
+    assert signed_in.get(PAGE).context["ahead"].days[0].day == date(2026, 3, 3)
 
 
 def test_a_mail_whose_hour_has_passed_is_said_to_wait(noon, ada, signed_in):
@@ -110,18 +110,18 @@ def test_a_mail_whose_hour_has_passed_is_said_to_wait(noon, ada, signed_in):
 def test_a_mail_that_is_too_late_for_today_is_not_announced(noon, ada, signed_in):
     Learner.objects.update(reminder_time=time(0, 0))
     make_plan(ada, tasks=({},))
-    assert signed_in.get(PAGE).context["upcoming"][0].day == date(2026, 3, 3)
+    assert signed_in.get(PAGE).context["ahead"].days[0].day == date(2026, 3, 3)
 
 
 def test_nothing_is_announced_when_reminders_are_off(noon, ada, signed_in):
     make_plan(ada, tasks=({},))
     ada.stop_reminders()
-    assert signed_in.get(PAGE).context["upcoming"] == []
+    assert signed_in.get(PAGE).context["ahead"].days == ()
 
 
 def test_nothing_is_announced_for_a_paused_plan(noon, ada, signed_in):
     make_plan(ada, tasks=({},), state=StudyPlan.State.PAUSED)
-    assert signed_in.get(PAGE).context["upcoming"] == []
+    assert signed_in.get(PAGE).context["ahead"].days == ()
 
 
 def test_past_mails_say_what_became_of_them(ada, signed_in):
