@@ -62,7 +62,9 @@ def next_sent(start: datetime) -> date:
     raise AssertionError("No mail in three days.")
 
 
-MORNING = datetime(2026, 3, 1, 17, tzinfo=UTC)  # Monday 2 March, 07:00 on Kiritimati; there it is Sunday 06:00 in Pago Pago
+MORNING = datetime(
+    2026, 3, 1, 17, tzinfo=UTC
+)  # Monday 2 March, 07:00 on Kiritimati; there it is Sunday 06:00 in Pago Pago
 
 
 @pytest.mark.parametrize("later", [1, 5, 12, 23, 26])
