@@ -1,7 +1,8 @@
 """The mails of a learner's next fourteen days, as things stand now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 
 from learners.profiles.models import Learner
 from learners.reminders.digest import Facts, OpenPlan, Outlook, outlook
@@ -14,12 +15,26 @@ DAYS_AHEAD = 14
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """One day with a mail, or some without for the same reason. `outlook` is the first day's."""
+
+    first: date
+    last: date
+    outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """`days` is empty where nothing will come. `without_exam`: plans of which the rhythm lets no mail remind."""
 
     days: tuple[Outlook, ...] = ()
     paused: bool = False
     without_exam: tuple[OpenPlan, ...] = ()
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        runs = [list(run) for _key, run in groupby(self.days, key=lambda day: day.silence or day.day)]
+        return [Stretch(run[0].day, run[-1].day, run[0]) for run in runs]
 
     @property
     def next_mail(self) -> Outlook | None:
