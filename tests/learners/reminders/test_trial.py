@@ -82,7 +82,7 @@ def test_two_have_different_message_ids(ada, signed_in):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "No reminder is due today. The next one comes on Wednesday 4 March at 07:00, with 1 task."),
+        ({}, "Nothing more is due today. The next one comes on Wednesday 4 March at 07:00, with 1 task."),
         ({"reminders_on": False}, "Reminders are off: none will come until you turn them on in your settings."),
         ({"snoozed_until": date(2026, 3, 30)}, "there is nothing to remind you of in the next 14 days."),
     ],
