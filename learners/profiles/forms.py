@@ -118,9 +118,13 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["reminder_rhythm"] or self.instance.reminder_rhythm)
 
     def clean(self) -> dict[str, Any]:
+        """Quiet hours of which nothing is sent stay as they are; sent empty, they are given up."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if {"quiet_from", "quiet_until"} & self.errors.keys():
             return given
+        for name in ("quiet_from", "quiet_until"):
+            if name not in self.data:
+                given[name] = getattr(self.instance, name)
         start, end = given["quiet_from"], given["quiet_until"]
         if start is None and end is None:
             return given

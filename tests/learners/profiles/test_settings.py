@@ -206,6 +206,14 @@ def test_quiet_hours_are_kept_and_can_be_given_up(ada, signed_in):
     assert found == [(time(22), time(6, 30)), None]
 
 
+def test_quiet_hours_stay_as_they_are_where_nothing_is_said_of_them(ada, signed_in):
+    Learner.objects.update(quiet_from=time(22), quiet_until=time(6))
+    signed_in.post(PAGE, GIVEN)
+    assert Learner.objects.get(pk=ada.pk).quiet == (time(22), time(6))
+    response = signed_in.post(PAGE, {**GIVEN, "reminder_time": "05:00"})
+    assert response.context["form"].errors.keys() == {"reminder_time"}
+
+
 @pytest.mark.parametrize(
     ("start", "end", "field", "said"),
     [
