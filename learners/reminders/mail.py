@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from learners.profiles.models import Learner
-from learners.reminders.digest import Digest
+from learners.reminders.digest import Digest, Outlook
+from learners.reminders.lines import tidy
 from learners.reminders.links import SNOOZES, snooze_url, snooze_words
 from learners.reminders.models import Reminder
 
@@ -22,15 +23,25 @@ _signer = Signer(salt="learners.reminders.unsubscribe")
 
 def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
     learner = reminder.learner
-    context = {
-        "digest": digest,
-        "name": learner.user.get_short_name(),
+    snoozes = [(snooze_words(days), snooze_url(learner, days)) for days in SNOOZES]
+    return _to_learner("digest", reminder, {"digest": digest, "snoozes": snoozes})
+
+
+def compose_trial(reminder: Reminder, next_mail: Outlook | None) -> EmailMultiAlternatives:
+    """For a day without a mail of its own: says when the next one comes."""
+    return _to_learner("trial", reminder, {"next_mail": next_mail, "learner": reminder.learner})
+
+
+def _to_learner(name: str, reminder: Reminder, context: dict[str, Any]) -> EmailMultiAlternatives:
+    user = reminder.learner.user
+    common = {
+        "name": user.get_short_name(),
         "reminder": reminder,
         "site_url": settings.SITE_URL,
-        "unsubscribe_url": unsubscribe_url(learner),
-        "snoozes": [(snooze_words(days), snooze_url(learner, days)) for days in SNOOZES],
+        "unsubscribe_url": unsubscribe_url(reminder.learner),
     }
-    return letter("digest", context, to=learner.user.email, headers=headers_of(reminder, unsubscribe_url(learner)))
+    headers = headers_of(reminder, unsubscribe_url(reminder.learner))
+    return letter(name, common | context, to=user.email, headers=headers)
 
 
 class Letter(EmailMultiAlternatives):
@@ -48,7 +59,7 @@ def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, st
     """Of the three templates of that name: subject, text and HTML."""
     message = Letter(
         subject=" ".join(render_to_string(f"learners/emails/{name}_subject.txt", context).split()),
-        body=render_to_string(f"learners/emails/{name}.txt", context),
+        body=tidy(render_to_string(f"learners/emails/{name}.txt", context)),
         to=[to],
         headers=headers,
     )
@@ -59,8 +70,9 @@ def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, st
 
 @cache
 def _inliner() -> CSSInliner:
-    """One for all mails: it has read the style sheet."""
-    return CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
+    """One for all mails: it has read the style sheet. What is for dark screens stays a rule, as no attribute can say it."""
+    css = render_to_string("learners/emails/mail.css")
+    return CSSInliner(extra_css=css, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def unsubscribe_url(learner: Learner) -> str:

@@ -36,6 +36,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """One query: what became of every past mail, newest first."""
         return self.filter(learner=learner, state__in=Reminder.FINAL).order_by("-local_date", "kind")
 
+    def days_over(self, learner: Learner, since: date) -> frozenset[date]:
+        """From `since` on: whatever clock comes to be chosen, no second digest comes for them. One query."""
+        over = self.filter(learner=learner, local_date__gte=since, kind=Reminder.Kind.DIGEST, state__in=Reminder.FINAL)
+        return frozenset(over.values_list("local_date", flat=True))
+
     def digests_sent(self) -> Self:
         """The last one first."""
         return self.filter(kind=Reminder.Kind.DIGEST, state=Reminder.State.SENT).order_by("-local_date")

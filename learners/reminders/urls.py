@@ -5,6 +5,7 @@ from learners.reminders import link_views, views
 app_name = "reminders"
 urlpatterns: list[URLPattern] = [
     path("", views.reminders, name="reminders"),
+    path("test-mail/", views.send_test, name="send-test"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("stop-team-mail/<str:token>/", views.stop_team_mail, name="stop-team-mail"),
     path("done/<str:token>/", link_views.done, name="done"),

@@ -44,7 +44,7 @@ OWN_PAGE = {
     "credentials": "credentials add end-by-rule",
     "calendars": "calendar make renew off",
     "teams": "teams looks",
-    "reminders": "reminders end-snooze",
+    "reminders": "reminders end-snooze send-test",
     "privacy": "my_data export erase",
 }
 # One thing of the member's.
@@ -55,9 +55,10 @@ MEMBERS_OWN = {
     "goals": "drop",
     "exams": "attempt move cancel result correct retake",
     "profiles": "remove-day-off",
-    "credentials": "credential show hide new-link withdraw claim-evidence attempt-evidence evidence remove-evidence",
+    "credentials": "credential show hide new-link withdraw claim-evidence attempt-evidence remove-evidence",
     "calendars": "exam plan-exam",
 }
+OF_REVIEWERS_TOO = {"credentials": "evidence"}
 OF_THE_TEAM = {"teams": "accept leave visibility"}  # whoever is in it, in whatever role
 OF_MANAGERS = {"teams": "team csv xlsx member nudge waivers"}
 OF_ONE_MANAGER = {"teams": "take-back"}  # what that manager granted
@@ -91,6 +92,7 @@ TABLE: dict[str, frozenset[Role]] = {
     **dict.fromkeys(_named(OPEN), EVERYBODY),
     **dict.fromkeys(_named(OWN_PAGE), SIGNED_IN),
     **dict.fromkeys(_named(MEMBERS_OWN), MEMBER),
+    **dict.fromkeys(_named(OF_REVIEWERS_TOO), MEMBER | CURRICULUM),
     **dict.fromkeys(_named(OF_THE_TEAM), MEMBER | {Role.MANAGER}),
     **dict.fromkeys(_named(OF_MANAGERS), MANAGERS),
     **dict.fromkeys(_named(OF_ONE_MANAGER), frozenset({Role.MANAGER})),

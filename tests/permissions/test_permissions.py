@@ -19,7 +19,8 @@ from certifications.models import Role as Job
 from learners.calendars import addresses as calendar
 from learners.credentials.exams import Evidence, ExamAttempt
 from learners.plans.goals.goals import Goal
-from learners.plans.models import TaskLink, TimeEntry
+from learners.plans.models import PlanRevision, TaskLink, TimeEntry
+from learners.plans.revisions.revising import Moment, revised
 from learners.profiles.models import DayOff, Learner, SkillStatement
 from learners.reminders.links import done_url, snooze_url
 from learners.reminders.mail import unsubscribe_token
@@ -108,6 +109,8 @@ def browser(learner: Learner | None) -> Client:
 def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
     """By namespace or by name: one thing of the member's for each address, as it must be for the member to get there."""
     plan = member.plans.get()
+    with revised(plan, Moment(member, NOON), PlanRevision.Why.BY_HAND):
+        plan.tasks.update(pinned=True)
     task = plan.tasks.order_by("pk")[0]
     attempt = ExamAttempt.objects.filter(learner=member).order_by("pk")[0]
     credential = member.credentials.order_by("pk")[0]
@@ -126,7 +129,7 @@ def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
         "plans/pk": plan.pk,
         "plans/task_pk": task.pk,
         "plans/position": 0,
-        "plans/revision_pk": plan.revisions.order_by("pk")[0].pk,
+        "plans/revision_pk": plan.revisions.latest("pk").pk,
         "plans/version_pk": plan.version_id,
         "plans/entry_pk": TimeEntry.objects.get(task=task).pk,
         "plans/link_pk": TaskLink.objects.get(task=task).pk,
@@ -219,7 +222,12 @@ def calendar_secret(member: Learner) -> str:
 
 
 ADMIN = {name: arguments for name, arguments in addresses() if name.startswith("admin:")}
-ADMIN_OPEN = {"admin:login", "admin:logout", "admin:jsi18n"}
+ADMIN_OPEN = {
+    "admin:login",
+    "admin:logout",
+    "admin:jsi18n",
+    "admin:app_list",
+}  # the last knows only apps that there are
 
 
 @pytest.mark.ignore_template_errors

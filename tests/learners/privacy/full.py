@@ -58,7 +58,7 @@ def sign_in(learner: Learner) -> Client:
 def make_full(word: str, *, shelf: Path, team: Team | None = None, other: Learner | None = None) -> Learner:
     """`word` stands in the name, the address and in all that the person wrote. `other` is whom they did something for."""
     user = make_user(email=f"{word}@example.org", name=f"{word.capitalize()} Quartermaine", is_staff=True)
-    learner = make_learner(user=user, time_zone="Europe/Berlin")
+    learner = make_learner(user=user, time_zone="Europe/Berlin", quiet_from=time(22), quiet_until=time(6))
     other = other or make_learner()
     _account(learner, word)
     plan = _plan(learner, word)
