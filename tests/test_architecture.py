@@ -81,6 +81,7 @@ PURE = [
     "learners/reminders/rhythms.py",
     "learners/reminders/marks.py",
     "learners/reminders/samples.py",
+    "learners/reminders/bounces/reports.py",
 ]
 
 
