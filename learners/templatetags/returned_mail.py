@@ -14,11 +14,9 @@ register = template.Library()
 def held_back(context: template.Context, learner: Learner) -> dict[str, object]:
     """One query, and one more where something is held back."""
     held = SuppressedAddress.objects.of(mailbox(learner)).first()
-    again_from = next_try(learner) if held else None
-    is_too_soon = again_from is not None and again_from > timezone.now()
     return {
         "held": held,
         "learner": learner,
-        "again_from": again_from if is_too_soon else None,
+        "again_from": next_try(held, learner, timezone.now()) if held else None,
         "csrf_token": context.get("csrf_token"),
     }

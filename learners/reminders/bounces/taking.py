@@ -127,22 +127,21 @@ def _link() -> re.Pattern[str]:
 # Once more
 
 
-def next_try(learner: Learner) -> datetime | None:
-    """From when the address may be tried again; None where that was not done lately."""
-    last = AddressEvent.objects.last_tried(learner)
-    return last + BETWEEN_TRIES if last else None
+def next_try(held: SuppressedAddress, learner: Learner, now: datetime) -> datetime | None:
+    """From when; None where it may be tried now. Whoever wants reminders after a complaint need not wait."""
+    last = AddressEvent.objects.last_tried(learner) if held.cause == Cause.BOUNCE else None
+    return last + BETWEEN_TRIES if last and now < last + BETWEEN_TRIES else None
 
 
 @transaction.atomic
 def try_again(learner: Learner, now: datetime) -> bool:
-    """Mail goes to the address again, and after a complaint the reminders are on again. False where it is not held back or too soon.
+    """Mail goes to the address again, and after a complaint the reminders are on. False where nothing is held back or it is too soon.
 
     The learner is locked: of two clicks one acts.
     """
     Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
     held = SuppressedAddress.objects.of(mailbox(learner)).first()
-    again_from = next_try(learner)
-    if held is None or (again_from and again_from > now):
+    if held is None or next_try(held, learner, now):
         return False
     held.delete()
     _note(News(("tried", str(learner.pk), now.isoformat()), What.TRIED, learner), now)

@@ -32,7 +32,8 @@ def bounce(tmp_path: Path, capsys):
         path = tmp_path / "mail"
         path.write_bytes(raw)
         call_command("reminders", "bounce", str(path), json=True)
-        return json.loads(capsys.readouterr().out)
+        found: dict[str, int] = json.loads(capsys.readouterr().out)
+        return found
 
     return run
 

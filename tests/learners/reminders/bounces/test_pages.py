@@ -100,6 +100,22 @@ def test_after_a_complaint_asking_for_reminders_turns_them_on_and_lets_mail_go(a
     assert (found.reminders_on, found.next_look_at, is_held(ada)) == (True, AT_ONCE, False)
 
 
+def test_after_a_complaint_nobody_need_wait(ada, signed_in):
+    suppress(ada)
+    signed_in.post(TRY)
+    suppress(ada, "complaint")
+    assert b"Send me reminders again" in signed_in.get(PAGES[0]).content
+    signed_in.post(TRY)
+    assert not is_held(ada)
+
+
+def test_the_tick_in_the_settings_alone_lifts_no_complaint(ada):
+    suppress(ada, "complaint")
+    ada.stop_reminders()
+    Learner.objects.filter(pk=ada.pk).update(reminders_on=True)  # as the form does
+    assert SuppressedAddress.objects.among([ada.user.email])
+
+
 def test_nobody_lets_mail_go_to_somebody_else(ada, stranger, as_stranger):
     suppress(ada)
     as_stranger.post(TRY)
