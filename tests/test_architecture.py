@@ -85,6 +85,7 @@ PURE = [
     "learners/teams/people/people.py",
     "learners/reminders/weekly/content.py",
     "learners/reminders/samples.py",
+    "learners/reminders/bounces/reports.py",
 ]
 
 

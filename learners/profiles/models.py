@@ -168,6 +168,10 @@ class Learner(WeekMinutes):
         self.team_mail_on = False
         self.save(update_fields=["team_mail_on"])
 
+    def start_reminders(self) -> None:
+        self.reminders_on, self.next_look_at = True, AT_ONCE
+        self.save(update_fields=["reminders_on", "next_look_at"])
+
     def snooze(self, until: date) -> None:
         """No reminder up to that day, itself included."""
         self.snoozed_until = until

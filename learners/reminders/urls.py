@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
 from learners.reminders import link_views, views
+from learners.reminders.bounces.views import try_again
+from learners.reminders.bounces.webhook import bounces
 
 app_name = "reminders"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("done/<str:token>/", link_views.done, name="done"),
     path("snooze/<str:token>/", link_views.snooze, name="snooze"),
     path("end-snooze/", link_views.end_snooze, name="end-snooze"),
+    path("bounces/", bounces, name="bounces"),
+    path("try-again/", try_again, name="try-again"),
 ]

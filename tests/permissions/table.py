@@ -44,7 +44,7 @@ OWN_PAGE = {
     "credentials": "credentials add end-by-rule",
     "calendars": "calendar make renew off",
     "teams": "teams looks",
-    "reminders": "reminders end-snooze send-test",
+    "reminders": "reminders end-snooze send-test try-again",
     "privacy": "my_data export erase",
 }
 # One thing of the member's.
@@ -64,7 +64,7 @@ OF_MANAGERS = {"teams": "team csv xlsx member nudge waivers"}
 OF_ONE_MANAGER = {"teams": "take-back"}  # what that manager granted
 OF_OWNERS = {"plans": "insight example impact"}
 # With a token of its own, or nobody's.
-CLOSED = {"": "metrics"}
+CLOSED = {"": "metrics", "reminders": "bounces"}
 
 
 # The member finds these in some states of the plan or the exam only, as the tests of each show; others never do.

@@ -109,6 +109,7 @@ def browser(learner: Learner | None) -> Client:
 def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
     """By namespace or by name: one thing of the member's for each address, as it must be for the member to get there."""
     plan = member.plans.get()
+    plan.revisions.all().delete()  # no real one says so little
     with revised(plan, Moment(member, NOON), PlanRevision.Why.BY_HAND):
         plan.tasks.update(pinned=True)
     task = plan.tasks.order_by("pk")[0]

@@ -22,6 +22,7 @@ from learners.credentials.models import Credential
 from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
+from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
 from learners.teams.log.models import Look
 from learners.teams.models import Team
@@ -123,6 +124,9 @@ def _mail(learner: Learner) -> None:
     )
     ReminderTransition.objects.create(reminder=reminder, to_state="pending", at=NOON)
     SuppressedAddress.objects.suppress(learner, learner.user.email, reason="550 5.1.1 unknown", at=NOON)
+    AddressEvent.objects.create(
+        learner=learner, reminder=reminder, what="permanent", fingerprint=f"of {learner.pk}", at=NOON
+    )
 
 
 def _records(user: User, other: Learner, word: str) -> None:
