@@ -7,6 +7,7 @@ from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.bounces.models import AddressEvent
+from learners.reminders.gone import GoneTotal
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
 from learners.teams.former import FormerFigure
@@ -27,6 +28,7 @@ __all__ = [
     "Experience",
     "FormerFigure",
     "Goal",
+    "GoneTotal",
     "Learner",
     "Look",
     "Membership",

@@ -1,4 +1,4 @@
-"""The ledger's numbers in the text form of Prometheus. Totals fall when an account and its reminders are erased."""
+"""The ledger's numbers in the text form of Prometheus. What was erased with an account counts on: a counter never goes down."""
 
 from collections.abc import Iterator
 

@@ -19,6 +19,7 @@ from learners.privacy.kinds import Person, Rows, Words, topics_of
 from learners.privacy.registry import KINDS
 from learners.privacy.sessions import sessions_of
 from learners.profiles.models import Learner
+from learners.reminders.counters import keep_totals_of
 from learners.reminders.models import Reminder
 from learners.teams.models import Membership, Team
 
@@ -82,6 +83,7 @@ def erase(user: Person, *, now: datetime) -> None:
     learner = Learner.objects.filter(user=user.pk).first()
     if learner:
         leave_figures(learner, today=learner.local_date(now))
+        keep_totals_of(learner)
     evidence.remove(Evidence.objects.of_users([user.pk]))
     desk_log.reword(user, KINDS)
     sessions_of(user).delete()

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, Sum
 
+from learners.profiles.models import Learner
+from learners.reminders.gone import GoneTotal
 from learners.reminders.models import Reminder, TickRecord, is_due
 from learners.reminders.stopping import Stop
 
@@ -38,24 +40,34 @@ class Counters:
 
 
 def count(now: datetime) -> Counters:
-    """Three queries: one pass over the ledger, the last tick, and what stops the reminders."""
+    """Four queries: one pass over the ledger, what is gone from it, the last tick, and what stops the reminders."""
     found = Reminder.objects.order_by().aggregate(**_totals(), **_waiting(now), **_lateness())
+    gone = GoneTotal.objects.by_name()
     tick = TickRecord.objects.first()
     causes = Stop.objects.causes()
     return Counters(
-        created=found["created"],
-        ended={state: found[f"ended_{state}"] for state in Reminder.FINAL},
+        created=found["created"] + gone.get("created", 0),
+        ended={state: found[f"ended_{state}"] + gone.get(f"ended_{state}", 0) for state in Reminder.FINAL},
         due=found["due"],
         oldest_due_seconds=_seconds(now, found["oldest"]) or 0,
         last_tick_seconds=_seconds(now, tick.at if tick else None),
         unanswered_seconds=_seconds(now, tick.unanswered_since if tick else None) or 0,
         stopped={cause: cause in causes for cause in Stop.Cause.values},
         lateness=Lateness(
-            at_most=tuple((bound, found[f"within_{bound}"]) for bound in LATENESS_BUCKETS),
-            count=found["sent"],
-            seconds=(found["late"] or timedelta()).total_seconds(),
+            at_most=tuple(
+                (bound, found[f"within_{bound}"] + gone.get(f"within_{bound}", 0)) for bound in LATENESS_BUCKETS
+            ),
+            count=found["sent"] + gone.get("sent", 0),
+            seconds=(found["late"] or timedelta()).total_seconds() + gone.get("late", 0),
         ),
     )
+
+
+def keep_totals_of(learner: Learner) -> None:
+    """Before the rows of an erased account go."""
+    found = Reminder.objects.filter(learner=learner).order_by().aggregate(**_totals(), **_lateness())
+    late = round((found.pop("late") or timedelta()).total_seconds())
+    GoneTotal.objects.all().add({**found, "late": late})
 
 
 def _totals() -> dict[str, Any]:

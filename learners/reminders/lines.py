@@ -1,15 +1,31 @@
 """The text of a mail as programs like it that show no HTML: lines of 72 columns, paragraphs with one empty line between."""
 
 from collections.abc import Iterator
-from textwrap import wrap
+from textwrap import shorten, wrap
+from unicodedata import category
 
 COLUMNS = 72
+LONGEST_SUBJECT = 200
+# What turns the direction of a line around, RFC 5892's bidirectional controls: a title could hide behind them.
+TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 SIGNATURE = "-- "  # RFC 3676 §4.3: its blank is kept
+
+
+def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
+    """For a header: no control character, no turn of direction, one blank at a time, cut at a word."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= longest else shorten(line, longest, placeholder=" …") or f"{line[: longest - 1]}…"
+
+
+def clean(text: str) -> str:
+    """Without what nobody sees: control characters but the ends of lines, and turns of direction. A tab becomes a blank."""
+    kept = (" " if sign == "\t" else sign for sign in text.translate(TURNING).replace("\r\n", "\n"))
+    return "".join(sign for sign in kept if sign == "\n" or category(sign) != "Cc")
 
 
 def tidy(text: str) -> str:
     """A line with the address of a page stays as it is: folded, the address would still be too long."""
-    return "\n".join(_spaced(line for given in text.rstrip().splitlines() for line in _folded(given))) + "\n"
+    return "\n".join(_spaced(line for given in clean(text).rstrip().splitlines() for line in _folded(given))) + "\n"
 
 
 def _folded(line: str) -> list[str]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from learners.profiles.models import Learner
 from learners.reminders.digest import Digest, Outlook
-from learners.reminders.lines import tidy
+from learners.reminders.lines import clean, one_line, tidy
 from learners.reminders.links import SNOOZES, snooze_url, snooze_words
 from learners.reminders.models import Reminder
 
@@ -58,12 +58,12 @@ class Letter(EmailMultiAlternatives):
 def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, str]) -> EmailMultiAlternatives:
     """Of the three templates of that name: subject, text and HTML."""
     message = Letter(
-        subject=" ".join(render_to_string(f"learners/emails/{name}_subject.txt", context).split()),
+        subject=one_line(render_to_string(f"learners/emails/{name}_subject.txt", context)),
         body=tidy(render_to_string(f"learners/emails/{name}.txt", context)),
         to=[to],
         headers=headers,
     )
-    html = render_to_string(f"learners/emails/{name}.html", context)
+    html = clean(render_to_string(f"learners/emails/{name}.html", context))
     message.attach_alternative(_inliner().inline(html), "text/html")
     return message
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from prometheus_client.parser import text_string_to_metric_families
 
+from learners.privacy.erasing import erase
 from learners.reminders.models import Reminder, TickRecord
 from learners.reminders.stopping import Stop
 from tests.factories import MONDAY, NOON, make_learner
@@ -150,5 +151,21 @@ def test_it_makes_the_same_number_of_queries_for_few_reminders_and_for_many(rows
     for _ in range(rows):
         make_reminder("sent", sent_at=NOON)
     # 1 one pass over the ledger, 2 last tick, 3 what stops the reminders
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         scrape()
+
+
+@pytest.mark.django_db
+def test_what_an_erased_account_leaves_counts_on():
+    """A counter that goes down reads as a restart."""
+    TickRecord.objects.all().record(NOON)
+    gone = make_reminder("sent", sent_at=NOON)
+    make_reminder("failed")
+    before = scrape()
+    erase(gone.learner.user, now=NOON)
+    after = scrape()
+    assert not Reminder.objects.filter(pk=gone.pk).exists()
+    assert {name for name in before if "_total" in name or "lateness" in name}
+    for name, value in before.items():
+        if "_total" in name or "lateness" in name:
+            assert after[name] == value, name
