@@ -8,11 +8,14 @@ from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeE
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
+from learners.teams.assignments.models import Assignment, AssignmentChange
 from learners.teams.former import FormerFigure
 from learners.teams.log.models import Look
 from learners.teams.models import Membership, Team
 
 __all__ = [
+    "Assignment",
+    "AssignmentChange",
     "CalendarEvent",
     "CalendarFeed",
     "Credential",

@@ -1,12 +1,16 @@
 from django.urls import URLPattern, path
 
 from learners.teams import views
+from learners.teams.assignments.urls import managed as assignments
+from learners.teams.assignments.urls import own as assigned
 from learners.teams.log.urls import urlpatterns as log
 
 app_name = "teams"
 urlpatterns: list[URLPattern] = [
     path("", views.teams, name="teams"),
     *log,
+    *assigned,
+    *assignments,
     path("<slug:slug>/", views.team, name="team"),
     path("<slug:slug>/accept/", views.accept, name="accept"),
     path("<slug:slug>/leave/", views.leave, name="leave"),
