@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +71,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 def _held_since() -> "models.QuerySet[CredentialPeriod]":
-    accepted = TruncDate(OuterRef("accepted_at"))
+    accepted = TruncDate(ExpressionWrapper(OuterRef("accepted_at"), output_field=models.DateTimeField()))
     return CredentialPeriod.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=accepted),
         revoked_on__isnull=True,
