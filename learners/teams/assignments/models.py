@@ -62,12 +62,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             When(standing="accepted", then=2),
             default=3,
         )
-        found = self.filter(standing=standing) if standing else self
+        found = self.filter(Q(standing=standing)) if standing else self
         return found.order_by(first, "due", "membership__learner__user__name", "pk")
 
     def counted(self) -> dict[str, int]:
         """How many of each standing, of those that have `with_standing`. One query."""
-        return dict(self.order_by().values_list("standing").annotate(count=Count("pk", distinct=True)))
+        return dict(self.order_by().values_list("standing").annotate(count=Count("pk", distinct=True)))  # type: ignore[misc]  # annotated
 
 
 def _held_since() -> "models.QuerySet[CredentialPeriod]":

@@ -128,7 +128,7 @@ def candidates(members: Sequence[Membership], wanted: Wanted, *, now: datetime) 
     asked = [Asked(one.pk, one.learner, wanted.certification, wanted.is_chain, wanted.due) for one in members]
     judged = verdicts(asked, now)
     open_ones = Assignment.objects.open().filter(membership__in=members, certification=wanted.certification)
-    taken = {one.membership_id: one for one in open_ones.with_standing().exclude(standing=State.DONE)}
+    taken = {one.membership_id: one for one in open_ones.with_standing().exclude(Q(standing=State.DONE))}
     rows = []
     for one in members:
         said = said_to_manager(judged[one.pk], one.visibility, one.learner.local_date(now))

@@ -1,5 +1,6 @@
 """States and verdicts as people read them. What a manager reads of a verdict hangs on what the member shows, and is decided here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,7 +99,7 @@ YOURS = THEIRS | {
 }
 
 
-def _lines(verdict: Verdict, today: date, words: dict[str, object]) -> list[str]:
+def _lines(verdict: Verdict, today: date, words: Mapping[str, object]) -> list[str]:
     values = {
         "has": duration(verdict.has),
         "needs": duration(verdict.needs),
@@ -156,8 +157,9 @@ def change_words(change: AssignmentChange, today: date) -> str:
 
 def answered_words(state: str) -> str:
     """Why what somebody wanted to do could not be done."""
-    return {
+    words: dict[str, str] = {
         State.WITHDRAWN: _("It was withdrawn meanwhile. Nothing is asked of you any more."),
         State.DECLINED: _("It was declined meanwhile. Nothing was changed."),
         State.DONE: _("It is done already. Nothing was changed."),
-    }.get(state, _("It was changed meanwhile. Nothing was written: look at how it stands now."))
+    }
+    return words.get(state, _("It was changed meanwhile. Nothing was written: look at how it stands now."))

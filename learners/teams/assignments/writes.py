@@ -144,7 +144,7 @@ def _move(seen: Assignment, act: Act, to: str, *, to_due: date | None = None, **
     AssignmentChange.objects.create(
         assignment=seen,
         at=act.now,
-        by=act.by,
+        by=act.by,  # type: ignore[misc]
         from_state=seen.state,
         to_state=to,
         from_due=seen.asked_due or seen.due,

@@ -2,16 +2,17 @@
 
 from datetime import date, timedelta
 from http import HTTPStatus
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from learners.plans.drafts import draw
 from learners.profiles.models import Learner
 from learners.teams.assignments.models import Assignment, AssignmentChange
-from learners.teams.assignments.pages import candidates
-from learners.teams.assignments.reading import verdicts
+from learners.teams.assignments.pages import candidates, standing_of
 from learners.teams.assignments.writes import Wanted
 from learners.teams.log.models import Look
 from learners.teams.models import Membership
@@ -216,7 +217,7 @@ def test_what_is_reached_is_written_down_when_it_is_assigned_anew(signed_in, tea
     before = make_assignment(one, goal, state="accepted", accepted_at=NOON)
     period = {"valid_from": MONDAY, "valid_until": MONDAY}
     make_credential(one.learner, goal, periods=(period,))
-    assert Assignment.objects.with_standing().get().standing == "done"
+    assert standing_of(Assignment.objects.with_standing().get()) == "done"
     Membership.objects.filter(pk=one.pk).update(visibility=STATUS)
     signed_in.post(page(team), wanted(goal, whole="1"))
     before.refresh_from_db()
@@ -362,10 +363,8 @@ def test_list_and_dry_look_ask_the_same_for_any_team(signed_in, team, goal, djan
     assert len(asked) < 40  # a few statements of many rows each
 
 
-def test_equal_people_are_reckoned_once(team, goal, monkeypatch):
+def test_equal_people_are_reckoned_once(team, goal):
     members = [member(team, f"Person {number}") for number in range(5)]
-    drawn = []
-    original = verdicts.__globals__["draw"]
-    monkeypatch.setitem(verdicts.__globals__, "draw", lambda *given: drawn.append(1) or original(*given))
-    rows = candidates(members, Wanted(goal, is_chain=False, due=date(2026, 3, 30)), now=NOON)
-    assert (len(rows), len(drawn)) == (5, 1)
+    with patch("learners.teams.assignments.reading.draw", wraps=draw) as drawn:
+        rows = candidates(members, Wanted(goal, is_chain=False, due=date(2026, 3, 30)), now=NOON)
+    assert (len(rows), drawn.call_count) == (5, 1)
