@@ -78,7 +78,7 @@ def assign(members: Collection[Membership], wanted: Wanted, act: Act) -> tuple[U
 def _close_reached(members: Collection[Membership], certification: Certification, now: datetime) -> None:
     """Of these people: what a fact said so far is written down, so that the certification can be assigned anew."""
     reached = Assignment.objects.reached().filter(membership__in=members, certification=certification)
-    rows = list(reached.values_list("pk", "state", "due"))
+    rows = list(reached.select_for_update(of=("self",)).values_list("pk", "state", "due"))
     Assignment.objects.filter(pk__in=[pk for pk, _state, _due in rows]).update(
         state=State.DONE, asked_due=None, decided_at=now
     )
