@@ -10,6 +10,7 @@ from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.gone import GoneTotal
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
+from learners.teams.assignments.models import Assignment, AssignmentChange
 from learners.teams.former import FormerFigure
 from learners.teams.log.models import Look
 from learners.teams.models import Membership, Team
@@ -17,6 +18,8 @@ from learners.teams.people.nudges import Nudge
 
 __all__ = [
     "AddressEvent",
+    "Assignment",
+    "AssignmentChange",
     "CalendarEvent",
     "CalendarFeed",
     "Credential",

@@ -78,6 +78,7 @@ PURE = [
     "learners/credentials/openings.py",
     "learners/credentials/attempts.py",
     "learners/reminders/lines.py",
+    "learners/teams/assignments/feasibility.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
     "learners/reminders/rhythms.py",

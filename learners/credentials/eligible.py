@@ -1,7 +1,7 @@
 """The rows behind an eligibility: what a person brings, and what certifications ask for. A constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,21 +10,34 @@ from learners.credentials import expiry
 from learners.credentials.eligibility import Ask, Eligibility, Facts, Waiver, judge, label_key
 from learners.credentials.models import CredentialPeriod
 from learners.credentials.models import Waiver as WaiverRow
-from learners.profiles.models import Learner
+from learners.profiles.models import Experience, Learner, SkillStatement
 
 
 def facts_of(learner: Learner, today: date, *, expected: Mapping[int, date | None] | None = None) -> Facts:
     """Five queries. `expected` is known to the plans alone (`learners.plans.gates`)."""
-    held, lapsed = _credentials(learner, today)
-    return Facts(
-        held=held,
-        lapsed=lapsed,
-        expected=expected or {},
-        skills=frozenset(learner.skill_statements.values_list("skill_id", flat=True)),
-        taught=_taught(held),
-        years=_years(learner),
-        waivers=_waivers(learner, today),
-    )
+    return facts_of_many([(learner, today)], expected={learner.pk: expected or {}})[learner.pk]
+
+
+def facts_of_many(
+    asked: Sequence[tuple[Learner, date]], *, expected: Mapping[int, Mapping[int, date | None]]
+) -> dict[int, Facts]:
+    """The same by learner, of each with their own today. Five queries."""
+    days = {learner.pk: today for learner, today in asked}
+    credentials = _credentials(days)
+    taught = _taught({pk for held, _lapsed in credentials.values() for pk in held})
+    skills, years, waivers = _skills(days), _years(days), _waivers(days)
+    return {
+        pk: Facts(
+            held=held,
+            lapsed=lapsed,
+            expected=expected.get(pk, {}),
+            skills=frozenset(skills[pk]),
+            taught=_first_names(taught, held),
+            years=years[pk],
+            waivers={certification: tuple(found) for certification, found in waivers[pk].items()},
+        )
+        for pk, (held, lapsed) in credentials.items()
+    }
 
 
 def eligibilities(
@@ -68,11 +81,18 @@ def asks_by_certification(certifications: Collection[int] | None = None) -> dict
     return dict(asks)
 
 
-def _credentials(learner: Learner, today: date) -> tuple[dict[int, date | None], dict[int, date]]:
-    periods: dict[int, list[expiry.Period]] = defaultdict(list)
-    columns = ("credential__certification_id", "valid_from", "valid_until", "revoked_on")
-    for pk, *values in CredentialPeriod.objects.filter(credential__learner=learner).values_list(*columns):
-        periods[pk].append(expiry.Period(*values))
+def _credentials(days: Mapping[int, date]) -> dict[int, tuple[dict[int, date | None], dict[int, date]]]:
+    """By learner what is held, and what has lapsed."""
+    periods: dict[int, dict[int, list[expiry.Period]]] = {pk: defaultdict(list) for pk in days}
+    columns = ("credential__learner_id", "credential__certification_id", "valid_from", "valid_until", "revoked_on")
+    for learner, pk, *values in CredentialPeriod.objects.filter(credential__learner__in=days).values_list(*columns):
+        periods[learner][pk].append(expiry.Period(*values))
+    return {learner: _standing(own, days[learner]) for learner, own in periods.items()}
+
+
+def _standing(
+    periods: Mapping[int, Iterable[expiry.Period]], today: date
+) -> tuple[dict[int, date | None], dict[int, date]]:
     held: dict[int, date | None] = {}
     lapsed: dict[int, date] = {}
     for pk, own in periods.items():
@@ -84,22 +104,41 @@ def _credentials(learner: Learner, today: date) -> tuple[dict[int, date | None],
     return held, lapsed
 
 
-def _taught(held: Collection[int]) -> dict[int, str]:
-    taught = SkillTaught.objects.filter(version__current_for__in=held).order_by("version__current_for__position", "pk")
-    found: dict[int, str] = {}
-    for skill, name in taught.values_list("skill_id", "version__current_for__name"):
-        found.setdefault(skill, name)
+def _skills(days: Mapping[int, date]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for learner, skill in SkillStatement.objects.filter(learner__in=days).values_list("learner", "skill"):
+        found[learner].append(skill)
     return found
 
 
-def _years(learner: Learner) -> dict[str, Decimal]:
+def _taught(held: Collection[int]) -> list[tuple[int, int, str]]:
+    """Certification, skill and the certification's name, in the order of the curriculum."""
+    taught = SkillTaught.objects.filter(version__current_for__in=held).order_by("version__current_for__position", "pk")
+    return list(taught.values_list("version__current_for", "skill_id", "version__current_for__name"))
+
+
+def _first_names(taught: Iterable[tuple[int, int, str]], held: Collection[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for pk, skill, name in taught:
+        if pk in held:
+            found.setdefault(skill, name)
+    return found
+
+
+def _years(days: Mapping[int, date]) -> dict[int, dict[str, Decimal]]:
     """Of labels that differ in case or spacing alone, the most years count."""
-    stated = learner.experience.order_by("years").values_list("label", "years")
-    return {label_key(label): years for label, years in stated}
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    stated = Experience.objects.filter(learner__in=days).order_by("years").values_list("learner", "label", "years")
+    for learner, label, years in stated:
+        found[learner][label_key(label)] = years
+    return found
 
 
-def _waivers(learner: Learner, today: date) -> dict[int, tuple[Waiver, ...]]:
-    found: dict[int, list[Waiver]] = defaultdict(list)
-    for row in WaiverRow.objects.in_force(today).filter(learner=learner).select_related("granted_by"):
-        found[row.certification_id].append(Waiver(row.key, row.reason, row.granted_by_name, row.until))
-    return {pk: tuple(waivers) for pk, waivers in found.items()}
+def _waivers(days: Mapping[int, date]) -> dict[int, dict[int, list[Waiver]]]:
+    found: dict[int, dict[int, list[Waiver]]] = defaultdict(lambda: defaultdict(list))
+    rows = WaiverRow.objects.in_force(min(days.values(), default=date.max)).filter(learner__in=days)
+    for row in rows.select_related("granted_by"):
+        if row.is_in_force(days[row.learner_id]):
+            waiver = Waiver(row.key, row.reason, row.granted_by_name, row.until)
+            found[row.learner_id][row.certification_id].append(waiver)
+    return found

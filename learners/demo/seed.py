@@ -14,6 +14,7 @@ from certifications import owners
 from learners.credentials.eligible import asks_by_certification
 from learners.credentials.models import Credential
 from learners.demo import logins
+from learners.demo.assignments import make_assignments
 from learners.demo.attempts import booked_for, draw_attempt, make_attempts
 from learners.demo.background import Asks, make_backgrounds, required_certifications
 from learners.demo.groups import make_memberships, make_teams
@@ -71,7 +72,10 @@ def seed_demo(*, learners: int, teams: int, seed: int, today: date, report: Call
         people += _make_learners(world, range(len(people), min(len(people) + CHUNK, learners)))
         report(len(people))
     manager = _make_keepers(world)
-    make_memberships(world.random("teams"), make_teams(teams), people, manager, today)
+    made = make_teams(teams)
+    make_memberships(world.random("teams"), made, people, manager, today)
+    if made:
+        make_assignments(made[0], [template.certification for template in templates], manager, today)
     return _counted(people, teams)
 
 

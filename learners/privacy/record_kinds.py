@@ -8,12 +8,14 @@ from learners.credentials.exams import CredentialClaim
 from learners.credentials.models import Waiver
 from learners.plans.models import PlanRevision
 from learners.privacy.kinds import Fate, Kind, columns, left_out
+from learners.teams.assignments.models import Assignment, AssignmentChange
 
 DESK_LOG = _("The admin desk's log of what you did there")
 GUIDES = _("Guides that you wrote, edited or published, and the record of each edit")
 GRANTED = _("Waivers that you granted to others")
 REVIEWED = _("Credentials of others that you reviewed")
 CHANGED = _("Changes that you made to plans of others")
+ASSIGNED = _("What you asked members of your teams to reach")
 OTHERS = _("about somebody else")
 CATALOGUE = _("the catalogue's text, which the portal shows to everybody")
 OFTEN_NAMED = _("may name somebody else")
@@ -97,6 +99,28 @@ RECORD_KINDS = (
         but_not="plan__learner__user",
         columns=columns("id at why"),
         left_out=left_out(OTHERS, "plan diff undo undone_at"),
+        fate=Fate.STAYS_NAMELESS,
+    ),
+    Kind(
+        name="assignments-to-others",
+        title=_("What you asked members of your teams to reach"),
+        topic=ASSIGNED,
+        model=Assignment,
+        owners=("assigned_by",),
+        but_not="membership__learner__user",
+        columns=columns("id is_chain note created_at", team="membership__team__name", **VERSION),
+        left_out=left_out(OTHERS, "due asked_due reason state accepted_at decided_at batch"),
+        fate=Fate.STAYS_NAMELESS,
+    ),
+    Kind(
+        name="assignment-steps-for-others",
+        title=_("What you did about assignments of members"),
+        topic=ASSIGNED,
+        model=AssignmentChange,
+        owners=("by",),
+        but_not="assignment__membership__learner__user",
+        columns=columns("id at from_state to_state words"),
+        left_out=left_out(OTHERS, "assignment from_due to_due"),
         fate=Fate.STAYS_NAMELESS,
     ),
 )

@@ -11,6 +11,7 @@ from learners.privacy.kinds import Fate, Kind, columns, left_out
 from learners.profiles.models import WeekMinutes
 from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
+from learners.teams.assignments.models import Assignment, AssignmentChange
 from learners.teams.log.models import Look
 from learners.teams.models import Membership
 from learners.teams.people.nudges import Nudge
@@ -162,6 +163,28 @@ STUDY_KINDS = (
         model=Membership,
         owners=("learner__user",),
         columns=columns("id role visibility created_at accepted_at left_at", team="team__name"),
+    ),
+    Kind(
+        name="assignments",
+        title=_("What managers of yours asked you to reach, and how you answered"),
+        topic=TEAMS,
+        model=Assignment,
+        owners=("membership__learner__user",),
+        columns=columns(
+            "id is_chain due asked_due note reason state created_at accepted_at decided_at",
+            team="membership__team__name",
+            assigned_by="assigned_by__name",
+            **NAMED,
+        ),
+        left_out=left_out(_("only tells which were assigned at once"), "batch"),
+    ),
+    Kind(
+        name="assignment-steps",
+        title=_("Each step of what was asked of you"),
+        topic=TEAMS,
+        model=AssignmentChange,
+        owners=("assignment__membership__learner__user",),
+        columns=columns("id at from_state to_state from_due to_due words", assignment="assignment_id", by="by__name"),
     ),
     Kind(
         name="looks-at-you",

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
 from learners.teams import views
+from learners.teams.assignments.urls import managed as assignments
+from learners.teams.assignments.urls import own as assigned
 from learners.teams.log.urls import urlpatterns as log
 from learners.teams.people.urls import urlpatterns as people
 
@@ -8,7 +10,9 @@ app_name = "teams"
 urlpatterns: list[URLPattern] = [
     path("", views.teams, name="teams"),
     *log,
+    *assigned,
     *people,
+    *assignments,
     path("<slug:slug>/accept/", views.accept, name="accept"),
     path("<slug:slug>/leave/", views.leave, name="leave"),
     path("<slug:slug>/members/<int:pk>/waivers/", views.waivers, name="waivers"),

@@ -37,7 +37,8 @@ VISIBILITIES = (
         Membership.Visibility.DATES,
         Membership.Visibility.DATES.label,
         gettext_lazy(
-            "Also the reason in numbers, percent done, the next due date, the exam date and your credentials."
+            "Also the reason in numbers, percent done, the next due date, the exam date, your credentials, and your hours a "
+            "week where they ask whether a certification fits."
         ),
     ),
     VisibilityChoice(

@@ -17,9 +17,11 @@ from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.reminders.links import done_url, snooze_url
 from learners.reminders.models import SuppressedAddress
+from learners.teams.assignments.models import Assignment
 from learners.teams.models import Membership, Team
 from tests.factories import make_attempt, make_claim, make_evidence
 from tests.learners.plans.versions import next_version
+from tests.learners.teams.assignments import make_assignment
 
 Visit = Callable[..., Page]
 
@@ -108,7 +110,21 @@ def addresses(person: str) -> list[str]:
     ]
     own += [f"/plans/{plan.pk}/{page}" for page in ("?phase=all", "week/", "week/?day=2020-01-01", "month/")]
     own += mail_links(plan)
+    own += assigned_to(plan.learner)
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
+
+
+def assigned_to(learner: Learner) -> list[str]:
+    """What waits, what was accepted, and what is settled."""
+    membership = Membership.objects.current().filter(learner=learner, role=Membership.Role.MEMBER)[0]
+    states: tuple[dict[str, object], ...] = (
+        {},
+        {"state": "accepted", "accepted_at": timezone.now()},
+        {"state": "declined"},
+    )
+    free = Certification.objects.offered().exclude(assignments__membership=membership).order_by("slug")
+    made = [make_assignment(membership, one, **state) for one, state in zip(free, states, strict=False)]
+    return [reverse("teams:assigned"), *(one.get_absolute_url() for one in made)]
 
 
 def mail_links(plan: StudyPlan) -> list[str]:
@@ -162,8 +178,21 @@ def renewals_of(plan: StudyPlan) -> list[str]:
 def team_addresses(team: Team) -> list[str]:
     member = Membership.objects.managed_in(team).first()
     assert member is not None
-    own = f"{team.get_absolute_url()}members/{member.pk}/"
-    return [team.get_absolute_url(), f"{team.get_absolute_url()}?at_risk=on&exam_within=x", own, f"{own}waivers/"]
+    own = team.get_absolute_url()
+    assigned = Assignment.objects.in_team(team).first() or make_assignment(member)
+    Assignment.objects.filter(pk=assigned.pk).update(state="countered", asked_due=timezone.localdate() + timedelta(90))
+    looked = f"assignments/new/?certification=mlops-architect-foundation&due={timezone.localdate() + timedelta(20)}"
+    assignments = ("assignments/", "assignments/?state=done", "assignments/new/", looked, f"{looked}&chain=on")
+    page = f"members/{member.pk}/"
+    more = (
+        "?at_risk=on&exam_within=x",
+        page,
+        f"{page}waivers/",
+        *assignments,
+        f"assignments/{assigned.pk}/",
+        "assignments/new/?due=x",
+    )
+    return [own, *(f"{own}{page}" for page in more)]
 
 
 def verification() -> str:

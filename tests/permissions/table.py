@@ -43,7 +43,7 @@ OWN_PAGE = {
     "profiles": "settings background add-day-off",
     "credentials": "credentials add end-by-rule",
     "calendars": "calendar make renew off",
-    "teams": "teams looks",
+    "teams": "teams looks assigned",
     "reminders": "reminders end-snooze send-test try-again",
     "privacy": "my_data export erase",
 }
@@ -56,11 +56,15 @@ MEMBERS_OWN = {
     "exams": "attempt move cancel result correct retake",
     "profiles": "remove-day-off",
     "credentials": "credential show hide new-link withdraw claim-evidence attempt-evidence remove-evidence",
+    "teams": "assigned-one assigned-accept assigned-ask assigned-decline assigned-plan",
     "calendars": "exam plan-exam",
 }
 OF_REVIEWERS_TOO = {"credentials": "evidence"}
 OF_THE_TEAM = {"teams": "accept leave visibility"}  # whoever is in it, in whatever role
-OF_MANAGERS = {"teams": "team csv xlsx member nudge waivers"}
+OF_MANAGERS = {
+    "teams": "team csv xlsx member nudge waivers assignments assign assignment assignment-agree assignment-keep "
+    "assignment-withdraw"
+}
 OF_ONE_MANAGER = {"teams": "take-back"}  # what that manager granted
 OF_OWNERS = {"plans": "insight example impact"}
 # With a token of its own, or nobody's.

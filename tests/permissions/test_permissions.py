@@ -27,7 +27,16 @@ from learners.reminders.mail import unsubscribe_token
 from learners.reminders.weekly.writing import stop_url
 from learners.teams.models import Membership, Team
 from portal.models import User
-from tests.factories import NOON, make_claim, make_learner, make_membership, make_team, make_user, make_waiver
+from tests.factories import (
+    NOON,
+    make_assignment,
+    make_claim,
+    make_learner,
+    make_membership,
+    make_team,
+    make_user,
+    make_waiver,
+)
 from tests.learners.credentials.files import shelf_at
 from tests.learners.privacy.full import make_full
 from tests.permissions.table import IN_SOME_STATES, SIGNED_IN, TABLE, Role
@@ -119,7 +128,10 @@ def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
     waiver = make_waiver(member, plan.certification, granted_by=manager.user)
     membership = Membership.objects.get(learner=member, team=team)
     certification = plan.certification
-    found: dict[str, Any] = {
+    assignment = make_assignment(membership)
+    others = ("assignment", "assignment-agree", "assignment-keep", "assignment-withdraw")
+    own = ("assigned-one", "assigned-accept", "assigned-ask", "assigned-decline", "assigned-plan")
+    found: dict[str, Any] = dict.fromkeys((f"teams:{name}/pk" for name in (*others, *own)), assignment.pk) | {
         "certifications/slug": certification.slug,
         "certifications:program/slug": certification.program.slug,
         "certifications:path/slug": LearningPath.objects.create(slug="a-path", name="A path").slug,

@@ -5,7 +5,7 @@ over thousands of certifications then asks the database about the person only.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
 
@@ -14,11 +14,11 @@ from django.urls import reverse
 from certifications.chain import Chain, Need, Weight, chain_to
 from certifications.models import CatalogueRevision, Certification, Role, SkillTaught
 from learners.credentials.eligibility import Ask, Facts, State, judge
-from learners.credentials.eligible import asks_by_certification, facts_of
+from learners.credentials.eligible import asks_by_certification, facts_of, facts_of_many
 from learners.plans.goals.chains import Cover, Outline, Stone, outline
 from learners.plans.models import StudyPlan
 from learners.plans.schedule import Availability, NoStudyTimeError
-from learners.profiles.days_off import days_off_of
+from learners.profiles.days_off import days_off_of, days_off_of_many
 from learners.profiles.models import Learner
 
 ROLE = 0  # stands for the role itself among the certifications of its chain; no row has that key
@@ -114,10 +114,36 @@ def kept_ground(_revision: int) -> Ground:
 def brought_by(learner: Learner, today: date) -> Brought:
     """Eight queries, and three more after a change of the catalogue."""
     plans = {plan.certification_id: plan for plan in StudyPlan.objects.visible_to(learner).running().order_by("pk")}
-    expected = {pk: None if plan.state == StudyPlan.State.PAUSED else plan.last_due for pk, plan in plans.items()}
     availability = Availability(learner.minutes_by_weekday, days_off_of(learner, today))
-    facts = facts_of(learner, today, expected=expected)
-    return Brought(ground(), facts, plans, availability, today, (*_marks(facts), *map(_plan_marks, plans.values())))
+    return brought_with(facts_of(learner, today, expected=expected_by(plans)), plans, availability, today, ground())
+
+
+def brought_by_many(
+    asked: Sequence[tuple[Learner, date]], plans: Mapping[int, Mapping[int, StudyPlan]]
+) -> dict[int, Brought]:
+    """The same by learner, of each with their own today and their running plans by certification. Seven queries, and three more."""
+    expected = {pk: expected_by(own) for pk, own in plans.items()}
+    facts, days_off, shared = facts_of_many(asked, expected=expected), days_off_of_many(asked), ground()
+    return {
+        learner.pk: brought_with(
+            facts[learner.pk],
+            plans.get(learner.pk, {}),
+            Availability(learner.minutes_by_weekday, days_off[learner.pk]),
+            today,
+            shared,
+        )
+        for learner, today in asked
+    }
+
+
+def expected_by(plans: Mapping[int, StudyPlan]) -> dict[int, date | None]:
+    return {pk: None if plan.state == StudyPlan.State.PAUSED else plan.last_due for pk, plan in plans.items()}
+
+
+def brought_with(
+    facts: Facts, plans: Mapping[int, StudyPlan], availability: Availability, today: date, ground: Ground
+) -> Brought:
+    return Brought(ground, facts, plans, availability, today, (*_marks(facts), *map(_plan_marks, plans.values())))
 
 
 def _marks(facts: Facts) -> tuple[Hashable, ...]:
@@ -192,12 +218,23 @@ def _longest_first(held: Mapping[int, date | None]) -> list[int]:
     return sorted(held, key=lambda pk: held[pk] or date.max, reverse=True)
 
 
-def _outline(brought: Brought, chain: Chain[int], stones: Iterable[Place], rested: Iterable[int]) -> Outline | None:
+def retimed(way: Way, brought: Brought, week: tuple[int, ...]) -> Outline | None:
+    """The same way at other hours; running plans move with them, only what is done of them counts."""
+    moved = replace(brought, availability=replace(brought.availability, weekday_minutes=week))
+    return _outline(moved, way.chain, way.stones, [place.pk for place in way.kept], plans_stay=False)
+
+
+def _outline(
+    brought: Brought, chain: Chain[int], stones: Iterable[Place], rested: Iterable[int], *, plans_stay: bool = True
+) -> Outline | None:
     held = brought.facts.held
     places = brought.ground.places
     try:
         return outline(
-            [_stone(place, tuple(chain.rests_on[place.pk]), brought.plans.get(place.pk)) for place in stones],
+            [
+                _stone(place, tuple(chain.rests_on[place.pk]), brought.plans.get(place.pk), stays=plans_stay)
+                for place in stones
+            ],
             brought.availability,
             brought.today,
             held={pk: Cover(held[pk], places[pk].months) for pk in rested},
@@ -207,10 +244,12 @@ def _outline(brought: Brought, chain: Chain[int], stones: Iterable[Place], reste
         return None
 
 
-def _stone(place: Place, rests_on: tuple[int, ...], plan: StudyPlan | None) -> Stone:
+def _stone(place: Place, rests_on: tuple[int, ...], plan: StudyPlan | None, *, stays: bool) -> Stone:
     if plan is None:
         return Stone(place.pk, place.minutes, place.months, rests_on)
     left = plan.minutes_total - plan.minutes_done
+    if not stays:
+        return Stone(place.pk, left, place.months, rests_on)
     ends = plan.last_due if left and plan.state == StudyPlan.State.ACTIVE else None
     return Stone(place.pk, left, place.months, rests_on, ends, plan.exam_date)
 

@@ -24,8 +24,10 @@ from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeE
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
+from learners.teams.assignments.models import Assignment
+from learners.teams.assignments.writes import Act, Wanted, assign
 from learners.teams.log.models import Look
-from learners.teams.models import Team
+from learners.teams.models import Membership, Team
 from learners.teams.people.nudges import Nudge
 from portal.models import User
 from tests.factories import (
@@ -65,7 +67,8 @@ def make_full(word: str, *, shelf: Path, team: Team | None = None, other: Learne
     plan = _plan(learner, word)
     _exams(learner, plan, word, shelf)
     make_waiver(learner, plan.certification, reason=f"waived for {word}", granted_by=other.user)
-    make_membership(team or make_team(), learner)
+    membership = make_membership(team or make_team(), learner)
+    _assigned(membership, other.user, word)
     _mail(learner)
     CalendarFeed.objects.create(learner=learner, secret_hash=f"hash of {word}", created_at=NOON)
     CalendarEvent.objects.create(learner=learner, key=f"gone-{word}", fingerprint="x", changed_at=NOON)
@@ -112,6 +115,11 @@ def _exams(learner: Learner, plan: StudyPlan, word: str, shelf: Path) -> None:
         (shelf / evidence.stored_as).write_bytes(f"file {number} of {word}".encode())
 
 
+def _assigned(membership: Membership, by: User, word: str) -> Assignment:
+    assign([membership], Wanted(make_guided(), False, MONDAY + timedelta(days=90)), Act(by, NOON, f"for {word}"))
+    return Assignment.objects.get(membership=membership)
+
+
 def _mail(learner: Learner) -> None:
     reminder = Reminder.objects.create(
         learner=learner,
@@ -131,6 +139,7 @@ def _mail(learner: Learner) -> None:
 
 def _records(user: User, other: Learner, word: str) -> None:
     """What the person did for others and at the desk, and what others did to the person there."""
+    _assigned(make_membership(make_team(), other), user, "somebody")
     for manager, member in ((user.learner, other), (other, user.learner)):
         Look.objects.all().note(manager=manager, team=make_team(), page="waivers", member=member, now=NOON)
         Nudge.objects.create(learner=member, team=make_team(), by=manager.user, at=NOON)

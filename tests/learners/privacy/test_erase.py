@@ -117,6 +117,8 @@ def test_rows_of_others_are_untouched(zuleika, neighbour):
         "certifications_curriculumversion",
         "certifications_versionevent",
         "django_admin_log",
+        "learners_assignment",
+        "learners_assignmentchange",
         "learners_credentialclaim",
         "learners_gonetotal",
         "learners_look",
