@@ -9,9 +9,11 @@ from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
 from learners.teams.former import FormerFigure
-from learners.teams.log.models import Look
+from learners.teams.invitations.models import Invitation
+from learners.teams.log.models import Look, VisibilityChange
 from learners.teams.models import Membership, Team
 from learners.teams.people.nudges import Nudge
+from learners.teams.roster.models import RosterUpload
 
 __all__ = [
     "CalendarEvent",
@@ -25,6 +27,7 @@ __all__ = [
     "Experience",
     "FormerFigure",
     "Goal",
+    "Invitation",
     "Learner",
     "Look",
     "Membership",
@@ -32,6 +35,7 @@ __all__ = [
     "PlanRevision",
     "Reminder",
     "ReminderTransition",
+    "RosterUpload",
     "SkillStatement",
     "Stop",
     "StudyPlan",
@@ -42,5 +46,6 @@ __all__ = [
     "TickRecord",
     "TimeEntry",
     "VersionChoice",
+    "VisibilityChange",
     "Waiver",
 ]

@@ -76,6 +76,7 @@ PURE = [
     "learners/credentials/eligibility.py",
     "learners/credentials/openings.py",
     "learners/credentials/attempts.py",
+    "learners/teams/invitations/addresses.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
     "learners/reminders/rhythms.py",

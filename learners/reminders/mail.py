@@ -1,17 +1,14 @@
 """The one home of mail: what it says in text and HTML, its headers, and the signed link that ends it."""
 
 from email.utils import parseaddr
-from functools import cache
-from typing import Any
 from urllib.parse import quote
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import BadSignature, Signer
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from learners.profiles.letters import letter
 from learners.profiles.models import Learner
 from learners.reminders.digest import Digest
 from learners.reminders.links import SNOOZES, snooze_url, snooze_words
@@ -31,36 +28,6 @@ def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
         "snoozes": [(snooze_words(days), snooze_url(learner, days)) for days in SNOOZES],
     }
     return letter("digest", context, to=learner.user.email, headers=headers_of(reminder, unsubscribe_url(learner)))
-
-
-class Letter(EmailMultiAlternatives):
-    """Put together once, though it is looked at before it is sent."""
-
-    _message: Any = None
-
-    def message(self, **options: Any) -> Any:
-        if self._message is None:
-            self._message = super().message(**options)
-        return self._message
-
-
-def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, str]) -> EmailMultiAlternatives:
-    """Of the three templates of that name: subject, text and HTML."""
-    message = Letter(
-        subject=" ".join(render_to_string(f"learners/emails/{name}_subject.txt", context).split()),
-        body=render_to_string(f"learners/emails/{name}.txt", context),
-        to=[to],
-        headers=headers,
-    )
-    html = render_to_string(f"learners/emails/{name}.html", context)
-    message.attach_alternative(_inliner().inline(html), "text/html")
-    return message
-
-
-@cache
-def _inliner() -> CSSInliner:
-    """One for all mails: it has read the style sheet."""
-    return CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
 
 
 def unsubscribe_url(learner: Learner) -> str:

@@ -1,0 +1,38 @@
+"""A mail in text and HTML, of the templates in templates/learners/emails."""
+
+from functools import cache
+from typing import Any
+
+from css_inline import CSSInliner
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+
+class Letter(EmailMultiAlternatives):
+    """Put together once, though it is looked at before it is sent."""
+
+    _message: Any = None
+
+    def message(self, **options: Any) -> Any:
+        if self._message is None:
+            self._message = super().message(**options)
+        return self._message
+
+
+def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, str]) -> EmailMultiAlternatives:
+    """Of the three templates of that name: subject, text and HTML."""
+    message = Letter(
+        subject=" ".join(render_to_string(f"learners/emails/{name}_subject.txt", context).split()),
+        body=render_to_string(f"learners/emails/{name}.txt", context),
+        to=[to],
+        headers=headers,
+    )
+    html = render_to_string(f"learners/emails/{name}.html", context)
+    message.attach_alternative(_inliner().inline(html), "text/html")
+    return message
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """One for all mails: it has read the style sheet."""
+    return CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
