@@ -6,6 +6,7 @@ from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
+from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
 from learners.teams.former import FormerFigure
@@ -16,6 +17,7 @@ from learners.teams.people.nudges import Nudge
 from learners.teams.roster.models import RosterUpload
 
 __all__ = [
+    "AddressEvent",
     "CalendarEvent",
     "CalendarFeed",
     "Credential",

@@ -4,6 +4,7 @@ With nothing set, the embedded defaults serve: SQLite, a broker in files, mail t
 As soon as one of DATABASE_URL, SECRET_KEY, CELERY_BROKER_URL or SITE_URL is set, this counts as an installation and DEBUG is off.
 """
 
+import base64
 import os
 import sys
 from pathlib import Path
@@ -190,6 +191,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REMINDER_AMBIGUOUS = env.str("REMINDER_AMBIGUOUS", default="keep")
 if REMINDER_AMBIGUOUS not in {"keep", "resend"}:
     raise ImproperlyConfigured('REMINDER_AMBIGUOUS must be "keep" or "resend".')
+# Whoever carries the mail signs with it what came back (docs/bounces.md); without one the address is not there.
+BOUNCE_WEBHOOK_SECRET = env.str("BOUNCE_WEBHOOK_SECRET", default="")
+if BOUNCE_WEBHOOK_SECRET:
+    try:
+        _secret = base64.b64decode(BOUNCE_WEBHOOK_SECRET.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        _secret = b""
+    if not BOUNCE_WEBHOOK_SECRET.startswith("whsec_") or not 24 <= len(_secret) <= 64:
+        raise ImproperlyConfigured("BOUNCE_WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 random bytes.")
 
 # Safety --------------------------------------------------------------------------------------------------------------
 _https = _site.scheme == "https"

@@ -69,6 +69,7 @@ PURE = [
     "learners/plans/forecasts/risks.py",
     "learners/plans/schedule.py",
     "learners/plans/status.py",
+    "learners/profiles/quiet.py",
     "learners/credentials/expiry.py",
     "learners/credentials/file_kinds.py",
     "learners/credentials/renewals.py",
@@ -77,6 +78,7 @@ PURE = [
     "learners/credentials/openings.py",
     "learners/credentials/attempts.py",
     "learners/teams/invitations/addresses.py",
+    "learners/profiles/lines.py",
     "learners/reminders/localtime.py",
     "learners/reminders/digest.py",
     "learners/reminders/rhythms.py",
@@ -84,6 +86,7 @@ PURE = [
     "learners/teams/people/people.py",
     "learners/reminders/weekly/content.py",
     "learners/reminders/samples.py",
+    "learners/reminders/bounces/reports.py",
 ]
 
 

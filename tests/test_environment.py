@@ -42,6 +42,8 @@ def test_with_nothing_set_the_embedded_defaults_serve(tmp_path: Path) -> None:
         ({"DEBUG": "0", "SECRET_KEY": "x", "ALLOWED_HOSTS": "*"}, "'*' is refused"),
         ({"SITE_URL": "cairn.example.org"}, "SITE_URL must be"),
         ({"EVIDENCE_DIR": str(ROOT / "static" / "evidence")}, "EVIDENCE_DIR must not lie among the static files"),
+        ({"BOUNCE_WEBHOOK_SECRET": "c2VjcmV0IG9mIGEgd2ViaG9vaw=="}, "BOUNCE_WEBHOOK_SECRET must be whsec_"),
+        ({"BOUNCE_WEBHOOK_SECRET": "whsec_short"}, "BOUNCE_WEBHOOK_SECRET must be whsec_"),
         ({"EVIDENCE_MAX_FILES": "0"}, "EVIDENCE_MAX_FILES must be 1 or more"),
     ],
 )

@@ -90,8 +90,8 @@ ACCOUNT_KINDS = (
         model=Learner,
         owners=("user",),
         columns=columns(
-            "id time_zone reminders_on reminder_rhythm reminder_time team_mail_on snoozed_until holidays_of celebrations created_at "
-            f"{WEEK}"
+            "id time_zone reminders_on reminder_rhythm reminder_time quiet_from quiet_until team_mail_on snoozed_until holidays_of "
+            f"celebrations created_at {WEEK}"
         ),
         left_out=left_out(_("the portal's own note of when to look for mail next"), "next_look_at"),
     ),

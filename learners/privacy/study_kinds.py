@@ -9,6 +9,7 @@ from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.privacy.kinds import Fate, Kind, columns, left_out
 from learners.profiles.models import WeekMinutes
+from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
 from learners.teams.log.models import Look
 from learners.teams.models import Membership
@@ -241,6 +242,15 @@ STUDY_KINDS = (
         topic=REMINDERS,
         model=SuppressedAddress,
         owners=("learner__user",),
-        columns=columns("id address reason at"),
+        columns=columns("id address cause reason at"),
+    ),
+    Kind(
+        name="address-events",
+        title=_("What mail servers said of your address in the last 30 days"),
+        topic=REMINDERS,
+        model=AddressEvent,
+        owners=("learner__user",),
+        columns=columns("id what diagnostic at", reminder="reminder_id"),
+        left_out=left_out(_("only tells a report from another"), "fingerprint"),
     ),
 )

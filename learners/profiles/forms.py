@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.profiles.holidays import countries, is_place, regions
 from learners.profiles.models import AT_ONCE, DayOff, Learner, WeekMinutes
+from learners.profiles.quiet import is_quiet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -69,6 +70,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "reminder_rhythm",
             "reminder_time",
             "team_mail_on",
+            "quiet_from",
+            "quiet_until",
         ]
         labels = {
             "celebrations": _("Celebrate when the last task of a plan is done"),
@@ -76,13 +79,18 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "reminder_rhythm": _("How often"),
             "reminder_time": _("At this hour"),
             "team_mail_on": _("Send me a weekly mail about the teams that I manage"),
+            "quiet_from": _("Quiet from"),
+            "quiet_until": _("Quiet until"),
         }
         widgets = {
             **{
                 day: forms.NumberInput(attrs={"min": 0, "max": MINUTES_A_DAY, "step": 5})
                 for day in WeekMinutes.WEEKDAYS
             },
-            "reminder_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            **{
+                name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+                for name in ("reminder_time", "quiet_from", "quiet_until")
+            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,6 +118,26 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_reminder_rhythm(self) -> str:
         """Left out, it stays as it is."""
         return str(self.cleaned_data["reminder_rhythm"] or self.instance.reminder_rhythm)
+
+    def clean(self) -> dict[str, Any]:
+        """Quiet hours of which nothing is sent stay as they are; sent empty, they are given up."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"quiet_from", "quiet_until"} & self.errors.keys():
+            return given
+        for name in ("quiet_from", "quiet_until"):
+            if name not in self.data:
+                given[name] = getattr(self.instance, name)
+        start, end = given["quiet_from"], given["quiet_until"]
+        if start is None and end is None:
+            return given
+        if start is None or end is None:
+            self.add_error("quiet_from" if start is None else "quiet_until", _("Quiet hours need both, or neither."))
+        elif start == end:
+            self.add_error("quiet_until", _("The end must be another hour than the beginning."))
+        elif (at := given.get("reminder_time")) and is_quiet(at, (start, end)):
+            text = _("This lies in your quiet hours. From %(end)s on it could be.") % {"end": f"{end:%H:%M}"}
+            self.add_error("reminder_time", text)
+        return given
 
     def weekday_fields(self) -> list[forms.BoundField]:
         return [self[day] for day in WeekMinutes.WEEKDAYS]

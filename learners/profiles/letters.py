@@ -7,6 +7,8 @@ from css_inline import CSSInliner
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from learners.profiles.lines import tidy
+
 
 class Letter(EmailMultiAlternatives):
     """Put together once, though it is looked at before it is sent."""
@@ -23,7 +25,7 @@ def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, st
     """Of the three templates of that name: subject, text and HTML."""
     message = Letter(
         subject=" ".join(render_to_string(f"learners/emails/{name}_subject.txt", context).split()),
-        body=render_to_string(f"learners/emails/{name}.txt", context),
+        body=tidy(render_to_string(f"learners/emails/{name}.txt", context)),
         to=[to],
         headers=headers,
     )
@@ -34,5 +36,6 @@ def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, st
 
 @cache
 def _inliner() -> CSSInliner:
-    """One for all mails: it has read the style sheet."""
-    return CSSInliner(extra_css=render_to_string("learners/emails/mail.css"), load_remote_stylesheets=False)
+    """One for all mails: it has read the style sheet. What is for dark screens stays a rule, as no attribute can say it."""
+    css = render_to_string("learners/emails/mail.css")
+    return CSSInliner(extra_css=css, keep_at_rules=True, load_remote_stylesheets=False)

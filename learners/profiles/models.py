@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models import Skill
+from learners.profiles.quiet import Quiet
 
 
 def validate_time_zone(value: str) -> None:
@@ -83,7 +84,10 @@ class Learner(WeekMinutes):
         max_length=20,
         choices=Rhythm,
         default=Rhythm.STUDY_DAYS,
-        help_text=_("Before an exam: 30, 14, 7 and 3 days ahead, and the day before."),
+        help_text=_(
+            "Before an exam: 30, 14, 7 and 3 days ahead, and the day before. “Only before an exam or a renewal” never "
+            "reminds of the tasks of a plan without an exam date."
+        ),
     )
     team_mail_on = models.BooleanField(
         _("weekly mail about my teams"),
@@ -91,6 +95,15 @@ class Learner(WeekMinutes):
         help_text=_("For managers: on Mondays, and only when something has changed."),
     )
     reminder_time = models.TimeField(_("at"), default=time(7, 0), help_text=_("On your own clock."))
+    quiet_from = models.TimeField(
+        _("quiet from"), null=True, blank=True, help_text=_("From then on no mail is sent, not even a late one.")
+    )
+    quiet_until = models.TimeField(
+        _("quiet until"),
+        null=True,
+        blank=True,
+        help_text=_("It may be on the next morning. Leave both empty for none."),
+    )
     snoozed_until = models.DateField(
         _("no mail until"), null=True, blank=True, help_text=_("The last day without a reminder.")
     )
@@ -117,10 +130,31 @@ class Learner(WeekMinutes):
         verbose_name = _("learner")
         verbose_name_plural = _("learners")
         indexes = [models.Index(fields=["next_look_at"], name="learner_by_next_look")]
-        constraints = [day_within_1440_minutes("learner_day_within_1440_minutes")]
+        constraints = [
+            day_within_1440_minutes("learner_day_within_1440_minutes"),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=F("quiet_until")),
+                name="learner_quiet_hours_have_both_ends",
+                violation_error_message=_("Quiet hours need a beginning and another hour as their end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True)
+                | Q(quiet_from__lt=F("quiet_until"))
+                & (Q(reminder_time__lt=F("quiet_from")) | Q(reminder_time__gte=F("quiet_until")))
+                | Q(quiet_from__gt=F("quiet_until"), reminder_time__gte=F("quiet_until"))
+                & Q(reminder_time__lt=F("quiet_from")),
+                name="learner_reminder_outside_quiet_hours",
+                violation_error_message=_("The reminder hour must lie outside the quiet hours."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def quiet(self) -> Quiet | None:
+        return None if self.quiet_from is None or self.quiet_until is None else (self.quiet_from, self.quiet_until)
 
     def local_date(self, now: datetime) -> date:
         """The date on this learner's calendar at the instant `now` (aware)."""
@@ -133,6 +167,10 @@ class Learner(WeekMinutes):
     def stop_team_mail(self) -> None:
         self.team_mail_on = False
         self.save(update_fields=["team_mail_on"])
+
+    def start_reminders(self) -> None:
+        self.reminders_on, self.next_look_at = True, AT_ONCE
+        self.save(update_fields=["reminders_on", "next_look_at"])
 
     def snooze(self, until: date) -> None:
         """No reminder up to that day, itself included."""

@@ -253,8 +253,9 @@ def _move(rows: Sequence[Reminder], *, to: State, now: datetime, reason: str = "
 
 
 def begin_transmission(reminder: Reminder, now: datetime) -> bool:
-    """The point of no return; the lease counts anew. False: it is someone else's by now, send nothing."""
-    return reminder.state == State.LEASED and _swap(reminder, to=State.TRANSMITTING, now=now, lease_until=now + LEASE)
+    """The point of no return; the lease counts anew. False: too late, or it is someone else's by now; send nothing."""
+    is_in_time = reminder.state == State.LEASED and reminder.expires_at > now
+    return is_in_time and _swap(reminder, to=State.TRANSMITTING, now=now, lease_until=now + LEASE)
 
 
 def finish(reminder: Reminder, verdict: Verdict, now: datetime) -> bool:

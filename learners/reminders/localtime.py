@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from learners.profiles.quiet import Quiet
+
 ALIVE = timedelta(hours=12)
 ONE_DAY = timedelta(days=1)
 
@@ -22,17 +24,40 @@ def due_instant(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at.replace(fold=0, tzinfo=None), ZoneInfo(zone)).astimezone(UTC)
 
 
-def slot(day: date, at: time, zone: str) -> Slot:
-    """A late mail is still worth sending for twelve hours, but never on another local day."""
+def slot(day: date, at: time, zone: str, quiet: Quiet | None = None) -> Slot:
+    """A late mail is still worth sending for twelve hours, but never on another local day or in quiet hours.
+
+    One whose hour a change of the clocks moves into quiet hours waits for their end. Where that is another day already, it
+    expires as it falls due.
+    """
     due = due_instant(day, at, zone)
     midnight = due_instant(day + ONE_DAY, time(0), zone)
-    return Slot(day=day, due=due, expires=min(due + ALIVE, midnight))
+    expires = min(due + ALIVE, midnight)
+    for start, end in _quiet_around(day, zone, quiet):
+        if start <= due < end:
+            due = min(end, midnight)
+            expires = min(due + ALIVE, midnight)
+        elif start > due:
+            expires = min(expires, start)
+    return Slot(day=day, due=due, expires=expires)
 
 
-def slots_within(horizon: timedelta, *, at: time, zone: str, now: datetime) -> Iterator[Slot]:
+def _quiet_around(day: date, zone: str, quiet: Quiet | None) -> Iterator[tuple[datetime, datetime]]:
+    """Those that begin on the day before and on the day itself, as instants."""
+    if quiet is None:
+        return
+    start, end = quiet
+    for first in (day - ONE_DAY, day):
+        last = first if start < end else first + ONE_DAY
+        yield due_instant(first, start, zone), due_instant(last, end, zone)
+
+
+def slots_within(
+    horizon: timedelta, *, at: time, zone: str, now: datetime, quiet: Quiet | None = None
+) -> Iterator[Slot]:
     """Those due before `now + horizon` that have not expired yet, earliest first."""
     day = now.astimezone(ZoneInfo(zone)).date()
-    while (found := slot(day, at, zone)).due <= now + horizon:
+    while (found := slot(day, at, zone, quiet)).due <= now + horizon:
         if found.expires > now:
             yield found
         day += ONE_DAY

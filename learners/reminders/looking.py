@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef
 
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
+from learners.profiles.quiet import Quiet
 from learners.reminders.holders import Holder, holders_without_plan
 from learners.reminders.localtime import ONE_DAY, Slot, slot, slots_within
 from learners.reminders.models import Reminder
@@ -34,10 +35,11 @@ class Clock:
 
     zone: str
     at: time
+    quiet: Quiet | None = None
 
     def slot_on(self, day: date) -> Slot:
         """Raises ZoneInfoNotFoundError or ValueError where there is no such time zone."""
-        return slot(day, self.at, self.zone)
+        return slot(day, self.at, self.zone, self.quiet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +105,25 @@ def _people(now: datetime) -> list[Person]:
         has_plan=Exists(active), manages=Exists(manages), is_open=F("user__is_active")
     )
     locked = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    names = (
-        "pk",
-        "time_zone",
-        "reminder_time",
-        "reminder_rhythm",
-        "reminders_on",
-        "is_open",
-        "has_plan",
-        "team_mail_on",
-        "manages",
-    )
+    clock = ("time_zone", "reminder_time", "quiet_from", "quiet_until")
+    names = ("pk", "reminder_rhythm", "reminders_on", "is_open", "has_plan", "team_mail_on", "manages", *clock)
     return [
         Person(
             pk,
-            Clock(zone, at),
+            _clock(*times),
             Rhythm(rhythm),
             wants_mail=on and is_open,
             has_plan=has_plan,
             wants_team_mail=on and is_open and team_mail_on and manages,
         )
-        for pk, zone, at, rhythm, on, is_open, has_plan, team_mail_on, manages in locked.values_list(*names)[
+        for pk, rhythm, on, is_open, has_plan, team_mail_on, manages, *times in locked.values_list(*names)[
             :LEARNERS_A_LOOK
         ]
     ]
+
+
+def _clock(zone: str, at: time, start: time | None, end: time | None) -> Clock:
+    return Clock(zone, at, None if start is None or end is None else (start, end))
 
 
 def _holders(people: list[Person], now: datetime) -> Iterator[Holder]:
@@ -149,9 +146,13 @@ def _wanted(person: Person, slots: tuple[Slot, ...], holder: Holder | None) -> I
 
 def _slots(clock: Clock, now: datetime) -> Slots:
     try:
-        found = list(slots_within(HORIZON + 3 * ONE_DAY, at=clock.at, zone=clock.zone, now=now))
+        found = list(_ahead(clock, now))
     except (ZoneInfoNotFoundError, ValueError):
         log.exception("No reminders for learners in %r: there is no such time zone.", clock.zone)
         return Slots((), now + ONE_DAY)
     near = tuple(one for one in found if one.due <= now + HORIZON)
     return Slots(near, found[len(near)].due - HORIZON)
+
+
+def _ahead(clock: Clock, now: datetime) -> Iterator[Slot]:
+    return slots_within(HORIZON + 3 * ONE_DAY, at=clock.at, zone=clock.zone, now=now, quiet=clock.quiet)

@@ -1,6 +1,7 @@
 """The one home of mail: what it says in text and HTML, its headers, and the signed link that ends it."""
 
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from learners.profiles.letters import letter
 from learners.profiles.models import Learner
-from learners.reminders.digest import Digest
+from learners.reminders.digest import Digest, Outlook
 from learners.reminders.links import SNOOZES, snooze_url, snooze_words
 from learners.reminders.models import Reminder
 
@@ -19,15 +20,25 @@ _signer = Signer(salt="learners.reminders.unsubscribe")
 
 def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
     learner = reminder.learner
-    context = {
-        "digest": digest,
-        "name": learner.user.get_short_name(),
+    snoozes = [(snooze_words(days), snooze_url(learner, days)) for days in SNOOZES]
+    return _to_learner("digest", reminder, {"digest": digest, "snoozes": snoozes})
+
+
+def compose_trial(reminder: Reminder, next_mail: Outlook | None) -> EmailMultiAlternatives:
+    """For a day without a mail of its own: says when the next one comes."""
+    return _to_learner("trial", reminder, {"next_mail": next_mail, "learner": reminder.learner})
+
+
+def _to_learner(name: str, reminder: Reminder, context: dict[str, Any]) -> EmailMultiAlternatives:
+    user = reminder.learner.user
+    common = {
+        "name": user.get_short_name(),
         "reminder": reminder,
         "site_url": settings.SITE_URL,
-        "unsubscribe_url": unsubscribe_url(learner),
-        "snoozes": [(snooze_words(days), snooze_url(learner, days)) for days in SNOOZES],
+        "unsubscribe_url": unsubscribe_url(reminder.learner),
     }
-    return letter("digest", context, to=learner.user.email, headers=headers_of(reminder, unsubscribe_url(learner)))
+    headers = headers_of(reminder, unsubscribe_url(reminder.learner))
+    return letter(name, common | context, to=user.email, headers=headers)
 
 
 def unsubscribe_url(learner: Learner) -> str:

@@ -36,6 +36,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """One query: what became of every past mail, newest first."""
         return self.filter(learner=learner, state__in=Reminder.FINAL).order_by("-local_date", "kind")
 
+    def days_over(self, learner: Learner, since: date) -> frozenset[date]:
+        """From `since` on: whatever clock comes to be chosen, no second digest comes for them. One query."""
+        over = self.filter(learner=learner, local_date__gte=since, kind=Reminder.Kind.DIGEST, state__in=Reminder.FINAL)
+        return frozenset(over.values_list("local_date", flat=True))
+
     def digests_sent(self) -> Self:
         """The last one first."""
         return self.filter(kind=Reminder.Kind.DIGEST, state=Reminder.State.SENT).order_by("-local_date")
@@ -65,6 +70,13 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         begin = datetime.combine(first, time(0), UTC) - timedelta(days=1)
         end = datetime.combine(last, time(0), UTC) + timedelta(days=2)
         return self.filter(state__in=Reminder.State.values, due_at__range=(begin, end), local_date__range=(first, last))
+
+    def named(self, *, message_id: str, key: str) -> Self:
+        """By the headers of a mail; a relay may have put a Message-ID of its own."""
+        wanted = Q(message_id=message_id) if message_id else Q(pk__in=[])
+        if found := _key_in(key):
+            wanted |= Q(learner=found[0], local_date=found[1], kind=found[2])
+        return self.filter(wanted)
 
     def for_desk_search(self, term: str) -> Self:
         """By the key of a mail, else by name or address: a query for the people first, so that the ledger is asked by learner."""
@@ -227,9 +239,12 @@ class TickRecord(models.Model):
 
 
 class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
-    def suppress(self, learner: Learner, address: str, *, reason: str, at: datetime) -> None:
-        """Twice is once; the first reason stays."""
-        self.get_or_create(address=address.casefold(), defaults={"learner": learner, "reason": reason, "at": at})
+    def suppress(self, learner: Learner, address: str, *, reason: str, at: datetime, cause: str = "bounce") -> None:
+        """Twice is once; the first reason stays, but a complaint weighs more than a bounce."""
+        why = {"cause": cause, "reason": reason}
+        held, made = self.get_or_create(address=address.casefold(), defaults={"learner": learner, "at": at, **why})
+        if not made and cause == SuppressedAddress.Cause.COMPLAINT:
+            self.filter(pk=held.pk).exclude(cause=cause).update(**why)
 
     def of(self, address: str) -> Self:
         return self.filter(address=address.casefold())
@@ -243,11 +258,16 @@ class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
 class SuppressedAddress(models.Model):
     """An address to which no mail goes any more: it bounced, or its reader complained. Nothing of ours undoes that by itself.
 
-    `learner` had it then; whoever has it now gets nothing at it either.
+    `learner` had it then; whoever has it now gets nothing at it either, and may ask for another try.
     """
+
+    class Cause(models.TextChoices):
+        BOUNCE = "bounce", _("mail came back")
+        COMPLAINT = "complaint", _("mail was reported as unwanted")
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="suppressed_addresses", verbose_name=_("learner"))
     address = models.EmailField(_("address"), unique=True)
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause, default=Cause.BOUNCE)
     reason = models.TextField(_("reason"), blank=True)
     at = models.DateTimeField(_("since"))
 

@@ -50,12 +50,15 @@ class Transport(Protocol):
     def close(self) -> None: ...
 
 
-def open_transport() -> Transport:
-    """SMTP by the session below; any other backend that the settings name (files, console, memory) as it comes."""
+def open_transport(*, after_dot: float | None = None) -> Transport:
+    """SMTP by the session below; any other backend that the settings name (files, console, memory) as it comes.
+
+    `after_dot`: seconds that the server has for its last answer, where a person waits for it.
+    """
     backend = get_connection()
     if isinstance(backend, EmailBackend):
         backend.timeout = CONNECT_SECONDS
-        return SmtpTransport(backend)
+        return SmtpTransport(backend, after_dot or AFTER_DOT_SECONDS)
     return BackendTransport(backend)
 
 
@@ -85,8 +88,9 @@ class SmtpTransport:
     keeps no mail whose final dot it never saw.
     """
 
-    def __init__(self, backend: EmailBackend) -> None:
+    def __init__(self, backend: EmailBackend, after_dot: float) -> None:
         self._backend = backend
+        self._after_dot = after_dot
 
     @property
     def _server(self) -> SMTP:
@@ -145,7 +149,7 @@ class SmtpTransport:
             self._drop()
             return Outcome(Fate.NOT_NOW, str(error))  # the final dot was not sent: the server keeps nothing
         try:
-            self._wait_for(AFTER_DOT_SECONDS)
+            self._wait_for(self._after_dot)
             self._server.send(b".\r\n")
             reply = self._server.getreply()
             self._wait_for(COMMAND_SECONDS)

@@ -47,17 +47,18 @@ SELECT id, %(today)s::date + (id %% 40)::int, %(today)s::date + (id %% 40 + 7)::
 """
 PLANS = """
 INSERT INTO learners_studyplan (learner_id, certification_id, version_id, title, horizon_days, start, exam_date, state,
-  created_at, monday, tuesday, wednesday, thursday, friday, saturday, sunday, minutes_total, minutes_done)
+  created_at, monday, tuesday, wednesday, thursday, friday, saturday, sunday, minutes_total, minutes_done, buffer_days,
+  purpose, changes)
 SELECT id, %(certification)s, %(version)s, 'Bench', 60, %(today)s::date - (id %% 50)::int,
   %(today)s::date + (5 + id * 7 %% 90)::int, 'active', now(),
-  monday, tuesday, wednesday, thursday, friday, saturday, sunday, 0, 0
+  monday, tuesday, wednesday, thursday, friday, saturday, sunday, 0, 0, 0, 'first', 0
 FROM learners_learner
 """
 TASKS = """
 INSERT INTO learners_task (plan_id, key, phase_key, phase_title, phase_position, position, title, detail, kind, minutes,
-  optional, pinned, starts, due, state, done_at, note)
+  optional, optional_by_learner, own, pinned, starts, due, state, done_at, note)
 SELECT plan.id, step.key, phase.key, phase.title, phase.position, step.position, step.title, '', step.kind, step.minutes,
-  false, false, plan.start + place.n, plan.start + place.n, place.state,
+  false, false, false, false, plan.start + place.n, plan.start + place.n, place.state,
   CASE WHEN place.state = 'done' THEN now() END, ''
 FROM learners_studyplan AS plan
 CROSS JOIN certifications_planstep AS step JOIN certifications_planphase AS phase ON phase.id = step.phase_id

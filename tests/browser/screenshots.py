@@ -1,4 +1,7 @@
-"""Takes the pictures of docs/screenshots from a running `make run`: python -m tests.browser.screenshots ADDRESS PASSWORD"""
+"""Takes the pictures of docs/screenshots from a running `make run`: python -m tests.browser.screenshots ADDRESS PASSWORD [NAME…]
+
+Without names, all of them.
+"""
 
 import sys
 from pathlib import Path
@@ -22,18 +25,23 @@ SHOTS = {
     "graph": ("learner@example.org", "/certifications/graph/"),
     "offer": ("learner@example.org", "first plan, offer"),
     "publish": ("owner@example.org", "a draft"),
+    "reminders": ("learner@example.org", "/reminders/"),
+    "preferences": ("learner@example.org", "settings, reminders"),
+    "mail": ("admin@example.org", "a sample mail"),
 }
+WIDE, PHONE = (1280, 1000), (390, 1100)
+WIDTHS = {"mail": ((640, 960), PHONE)}  # of a mail program's window
 
 
 def main() -> None:
-    address, password = sys.argv[1:]
+    address, password, *names = sys.argv[1:]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**LAUNCH)
         for scheme in ("light", "dark"):
-            for width, height in ((1280, 1000), (390, 1100)):
-                for name, (person, path) in SHOTS.items():
-                    shoot(browser, address, password, name, person, path, scheme, width, height)
+            for name in names or SHOTS:
+                for width, height in WIDTHS.get(name, (WIDE, PHONE)):
+                    shoot(browser, address, password, name, *SHOTS[name], scheme, width, height)
         browser.close()
 
 
@@ -74,6 +82,15 @@ def go(page: Page, path: str) -> None:
         page.locator("#id_steps-0-minutes").fill("45")
         page.get_by_role("button", name="Save and go to publish").click()
         page.get_by_role("heading", name="Plans and learners").wait_for()
+    elif path == "settings, reminders":
+        page.goto("/settings/#reminders")
+        page.get_by_label("Quiet from").fill("22:00")
+        page.get_by_label("Quiet until").fill("06:30")
+    elif path == "a sample mail":
+        page.goto("/admin/learners/reminder/preview/")
+        page.get_by_label("Whose mail").select_option(label="Sample: two plans, exam in 7 days, one renewal")
+        page.get_by_role("main").get_by_role("button").click()
+        page.get_by_role("link", name="Open it by itself").click()
     elif path == "first team":
         page.goto("/teams/")
         page.get_by_role("link", name="Open the team page").first.click()

@@ -16,6 +16,7 @@ from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.reminders.links import done_url, snooze_url
+from learners.reminders.models import SuppressedAddress
 from learners.teams.models import Membership, Team
 from learners.teams.roster.models import RosterUpload
 from tests.factories import make_attempt, make_claim, make_evidence, make_invitation, make_team
@@ -112,8 +113,11 @@ def addresses(person: str) -> list[str]:
 
 
 def mail_links(plan: StudyPlan) -> list[str]:
-    """Of a task to do, of one that is done, and of a snooze; one runs, for the pages that show it."""
+    """Of a task to do, of one that is done, and of a snooze; one runs and the address is held back, for the pages that show it."""
     plan.learner.snooze(timezone.localdate() + timedelta(days=3))
+    SuppressedAddress.objects.suppress(
+        plan.learner, plan.learner.user.email, reason="550 5.1.1 unknown", at=timezone.now()
+    )
     tasks = plan.tasks.order_by("pk")
     todo, done = tasks.filter(state="todo").first(), tasks.filter(state="done").first()
     links = [done_url(task.pk) for task in (todo, done) if task]

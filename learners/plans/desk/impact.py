@@ -23,6 +23,7 @@ from learners.profiles.days_off import free_days
 from learners.profiles.models import DayOff, Learner, WeekMinutes
 
 BATCH = 5000
+MONDAY = 0  # on which weekly mail comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,25 @@ def _counts(plans: StudyPlanQuerySet) -> tuple[VersionCount, ...]:
 
 
 def _reached(offered: StudyPlanQuerySet, today: date) -> dict[str, int]:
-    """A learner has one running plan a certification at most, so plans are learners. No mail goes out for an offer alone."""
+    """A learner has one running plan a certification at most, so plans are learners. An offer is worth a mail by itself."""
     read = Q(state=StudyPlan.State.ACTIVE, learner__reminders_on=True, learner__user__is_active=True)
-    soon = read & Q(next_due__lte=today + timedelta(days=1))
+    soon = read & _hears_by(today + timedelta(days=1), today)
     return offered.aggregate(
         offered=Count("pk"), mails=Count("pk", filter=read), mails_by_tomorrow=Count("pk", filter=soon)
     )
+
+
+def _hears_by(tomorrow: date, today: date) -> Q:
+    """Whose rhythm lets a mail go out on one of two days; days off, other plans and mail that went out already today aside."""
+    rhythm, days = Learner.Rhythm, (today, tomorrow)
+    awake = Q(learner__snoozed_until__isnull=True) | Q(learner__snoozed_until__lt=tomorrow)
+    studies = Q(next_due__in=days)
+    for day in days:
+        studies |= Q(**{f"{WeekMinutes.WEEKDAYS[day.weekday()]}__gt": 0})
+    hears = Q(learner__reminder_rhythm=rhythm.DEADLINES) | Q(learner__reminder_rhythm=rhythm.STUDY_DAYS) & studies
+    if any(day.weekday() == MONDAY for day in days):
+        hears |= Q(learner__reminder_rhythm=rhythm.WEEKLY)
+    return awake & hears
 
 
 # Exam dates ------------------------------------------------------------------------------------------------------------

@@ -106,13 +106,13 @@ def _mails(found: Impact) -> str:
     if not found.mails:
         return _("No mail would speak of it.")
     lead = ngettext(
-        "%(count)d learner would read one line about it in their next daily mail.",
-        "%(count)d learners would read one line about it in their next daily mail.",
+        "%(count)d learner would read one line about it in their next mail.",
+        "%(count)d learners would read one line about it in their next mail.",
         found.mails,
     ) % {"count": found.mails}
     soon = ngettext(
-        "About %(count)d such mail goes out by tomorrow.",
-        "About %(count)d such mails go out by tomorrow.",
+        "At most %(count)d such mail goes out by tomorrow.",
+        "At most %(count)d such mails go out by tomorrow.",
         found.mails_by_tomorrow,
     ) % {"count": found.mails_by_tomorrow}
-    return f"{lead} {soon} {_('No mail is sent for the offer alone.')}"
+    return f"{lead} {soon} {_('It comes at the hour and in the rhythm that each has chosen.')}"

@@ -40,6 +40,7 @@ def behind(request: HttpRequest, pk: int) -> HttpResponse:
 def _recover(request: HttpRequest, moment: Moment, pk: int) -> HttpResponse:
     choice = request.POST.get("way", "")
     if choice not in set(Way):
+        get_object_or_404(StudyPlan.objects.visible_to(moment.learner), pk=pk)
         raise BadRequest("A way is needed: hold_date, hold_hours or drop_optional.")
     try:
         made = recover(moment, plan_pk=pk, way=Way(choice), shown=request.POST.get("shown", ""))

@@ -52,6 +52,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 def _choose(request: HttpRequest, learner: Learner, pk: int) -> HttpResponse:
     choice, version = request.POST.get("choice", ""), request.POST.get("version", "")
     if choice not in Choice.values or not version.isdecimal() or len(version) > 18:
+        get_object_or_404(StudyPlan.objects.visible_to(learner), pk=pk)
         raise BadRequest("A choice and the version it is about are needed.")
     moment = Moment(learner, timezone.now())
     try:

@@ -116,16 +116,52 @@ def test_a_horizon_leaves_out_the_phases_after_it(certification):
     assert impact_of(draft, MONDAY).unfit == ()
 
 
+def mails(certification: Certification, today: date = MONDAY) -> tuple[int, int]:
+    """All, and those by tomorrow."""
+    draft = next_version(certification, retime={"d14-s1": 61}, published=False)
+    found = impact_of(draft, today)
+    return found.mails, found.mails_by_tomorrow
+
+
 def test_mails_are_counted_where_an_offer_would_be_read(certification):
     studying(certification)
-    later = studying(certification)
-    later.tasks.update(starts=MONDAY + timedelta(days=9), due=MONDAY + timedelta(days=9))
-    later.refresh_summary()
     studying(certification, learner=make_learner(reminders_on=False))
+    studying(certification, learner=make_learner(user=make_user(is_active=False)))
     studying(certification, state=StudyPlan.State.PAUSED)
-    draft = next_version(certification, retime={"d14-s1": 61}, published=False)
-    found = impact_of(draft, MONDAY)
-    assert (found.offered, found.mails, found.mails_by_tomorrow) == (4, 2, 1)
+    assert mails(certification) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "today", "week", "soon"),
+    [
+        ("study_days", 0, {}, 1),
+        ("study_days", 0, {"monday": 0, "tuesday": 0}, 0),
+        ("study_days", 0, {"monday": 0}, 1),
+        ("study_days", 6, {"sunday": 0, "monday": 0}, 0),
+        ("weekly", 0, {}, 1),
+        ("weekly", 1, {}, 0),
+        ("weekly", 5, {}, 0),
+        ("weekly", 6, {}, 1),
+        ("deadlines", 0, {"monday": 0, "tuesday": 0}, 1),
+    ],
+)
+def test_mails_by_tomorrow_follow_the_rhythm(rhythm, today, week, soon, certification):
+    """No task is due on either day."""
+    plan = studying(certification, learner=make_learner(reminder_rhythm=rhythm), **week)
+    plan.tasks.update(starts=MONDAY + timedelta(days=20), due=MONDAY + timedelta(days=20))
+    plan.refresh_summary()
+    assert mails(certification, MONDAY + timedelta(days=today)) == (1, soon)
+
+
+def test_a_task_on_a_day_without_minutes_makes_it_a_day_of_mail(certification):
+    studying(certification, monday=0, tuesday=0)
+    assert mails(certification) == (1, 1)
+
+
+@pytest.mark.parametrize(("days", "soon"), [(0, 1), (1, 0), (7, 0)])
+def test_who_has_snoozed_through_tomorrow_reads_of_it_later(days, soon, certification):
+    studying(certification, learner=make_learner(snoozed_until=MONDAY + timedelta(days=days)))
+    assert mails(certification) == (1, soon)
 
 
 def test_a_draft_whose_steps_are_the_same_offers_nothing(certification):

@@ -22,6 +22,7 @@ from learners.credentials.models import Credential
 from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
+from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
 from learners.teams.log.models import Look, VisibilityChange
 from learners.teams.models import Membership, Team
@@ -60,7 +61,7 @@ def sign_in(learner: Learner) -> Client:
 def make_full(word: str, *, shelf: Path, team: Team | None = None, other: Learner | None = None) -> Learner:
     """`word` stands in the name, the address and in all that the person wrote. `other` is whom they did something for."""
     user = make_user(email=f"{word}@example.org", name=f"{word.capitalize()} Quartermaine", is_staff=True)
-    learner = make_learner(user=user, time_zone="Europe/Berlin")
+    learner = make_learner(user=user, time_zone="Europe/Berlin", quiet_from=time(22), quiet_until=time(6))
     other = other or make_learner()
     _account(learner, word)
     plan = _plan(learner, word)
@@ -134,6 +135,9 @@ def _mail(learner: Learner) -> None:
     )
     ReminderTransition.objects.create(reminder=reminder, to_state="pending", at=NOON)
     SuppressedAddress.objects.suppress(learner, learner.user.email, reason="550 5.1.1 unknown", at=NOON)
+    AddressEvent.objects.create(
+        learner=learner, reminder=reminder, what="permanent", fingerprint=f"of {learner.pk}", at=NOON
+    )
 
 
 def _records(user: User, other: Learner, word: str) -> None:

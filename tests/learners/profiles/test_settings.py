@@ -1,6 +1,7 @@
 from datetime import date, time
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -131,11 +132,11 @@ def test_days_off_that_are_over_are_not_shown(noon, ada, signed_in):
 def test_the_page_makes_the_same_number_of_queries_for_few_days_off_and_for_many(
     rows, noon, ada, signed_in, django_assert_num_queries
 ):
-    # 1 session, 2 user, 3 learner with user, 4 days off
+    # 1 session, 2 user, 3 learner with user, 4 days off, 5 is the address held back?
     make_learner()
     for _ in range(rows):
         make_day_off(ada)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         signed_in.get(PAGE)
 
 
@@ -192,3 +193,62 @@ def test_one_day_off_needs_no_last_day(ada, signed_in):
 def test_a_celebration_can_be_turned_off(ada, signed_in):
     signed_in.post(PAGE, GIVEN)
     assert Learner.objects.get(pk=ada.pk).celebrations is False
+
+
+# Quiet hours
+
+
+def test_quiet_hours_are_kept_and_can_be_given_up(ada, signed_in):
+    found = []
+    for given in ({"quiet_from": "22:00", "quiet_until": "06:30"}, {"quiet_from": "", "quiet_until": ""}):
+        signed_in.post(PAGE, {**GIVEN, **given})
+        found.append(Learner.objects.get(pk=ada.pk).quiet)
+    assert found == [(time(22), time(6, 30)), None]
+
+
+def test_quiet_hours_stay_as_they_are_where_nothing_is_said_of_them(ada, signed_in):
+    Learner.objects.update(quiet_from=time(22), quiet_until=time(6))
+    signed_in.post(PAGE, GIVEN)
+    assert Learner.objects.get(pk=ada.pk).quiet == (time(22), time(6))
+    response = signed_in.post(PAGE, {**GIVEN, "reminder_time": "05:00"})
+    assert response.context["form"].errors.keys() == {"reminder_time"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field", "said"),
+    [
+        ("22:00", "", "quiet_until", "Quiet hours need both, or neither."),
+        ("", "06:00", "quiet_from", "Quiet hours need both, or neither."),
+        ("22:00", "22:00", "quiet_until", "The end must be another hour than the beginning."),
+        ("22:00", "noon", "quiet_until", "Enter a valid time."),
+        ("22:00", "07:15", "reminder_time", "This lies in your quiet hours. From 07:15 on it could be."),
+        ("06:45", "07:00", "reminder_time", "This lies in your quiet hours. From 07:00 on it could be."),
+    ],
+)
+def test_quiet_hours_that_can_not_be_are_said_at_their_field_and_kept(start, end, field, said, ada, signed_in):
+    response = signed_in.post(PAGE, {**GIVEN, "tuesday": "77", "quiet_from": start, "quiet_until": end})
+    assert response.context["form"].errors == {field: [said]}
+    assert all(f'value="{typed}"' in response.content.decode() for typed in ("06:45", "77", start or end))
+    assert Learner.objects.get(pk=ada.pk).time_zone == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("22:00", "06:45"), ("06:46", "06:45"), ("06:00", "06:30"), ("07:00", "08:00")]
+)
+def test_the_hour_may_be_the_end_of_the_quiet_hours_or_outside_them(start, end, ada, signed_in):
+    assert signed_in.post(PAGE, {**GIVEN, "quiet_from": start, "quiet_until": end}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"quiet_from": time(22)},
+        {"quiet_until": time(22)},
+        {"quiet_from": time(22), "quiet_until": time(22)},
+        {"quiet_from": time(22), "quiet_until": time(7, 1)},
+        {"quiet_from": time(7), "quiet_until": time(8)},
+    ],
+)
+def test_the_database_refuses_quiet_hours_that_can_not_be(fields, ada):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Learner.objects.filter(pk=ada.pk).update(**fields)

@@ -241,14 +241,14 @@ def test_the_outlook_page_lists_marks_without_a_plan(noon, ada, signed_in):
     hold(ada, 35, certification)
     sent(ada, 1)
     page = signed_in.get(reverse("reminders:reminders"))
-    assert [row.day for row in page.context["upcoming"] if row.is_mail] == [in_days(5)]
+    assert [row.day for row in page.context["ahead"].days if row.is_mail] == [in_days(5)]
     assert reverse("plans:renew", args=[certification.slug]) in page.content.decode()
 
 
 def test_the_outlook_page_lists_the_exams_marks(noon, ada, signed_in):
     make_plan(ada, exam_date=in_days(7), friday=30, sunday=30)
     page = signed_in.get(reverse("reminders:reminders"))
-    assert [(row.day, row.exams[0].days_to_exam) for row in page.context["upcoming"] if row.is_mail] == [
+    assert [(row.day, row.exams[0].days_to_exam) for row in page.context["ahead"].days if row.is_mail] == [
         (MONDAY, 7),
         (in_days(4), 3),
         (in_days(6), 1),

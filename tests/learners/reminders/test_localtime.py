@@ -78,3 +78,103 @@ def test_a_mail_expires_after_it_is_due_and_on_its_own_local_day(day, at, zone):
     found = slot(day, at, zone)
     assert found.due < found.expires
     assert (found.expires - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date() == day
+
+
+# Quiet hours
+
+
+def in_utc(*numbers: int) -> datetime:
+    return datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type,misc]
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet", "expires"),
+    [
+        (time(7), (time(12), time(14)), in_utc(2026, 3, 2, 12)),  # begins while the mail lives
+        (time(7), (time(12), time(7)), in_utc(2026, 3, 2, 12)),  # over midnight; its end is in quiet hours no more
+        (time(7), (time(22), time(6)), in_utc(2026, 3, 2, 19)),  # begins after the twelve hours
+        (time(15), (time(12), time(14)), in_utc(2026, 3, 3)),  # began and ended before the mail is due
+        (time(5), (time(23), time(5)), in_utc(2026, 3, 2, 17)),  # began on the day before
+        (time(20), (time(22), time(6)), in_utc(2026, 3, 2, 22)),
+        (time(20), (time(0), time(6)), in_utc(2026, 3, 3)),  # begins at the midnight that ends it anyway
+        (time(7), (time(7, 1), time(7)), in_utc(2026, 3, 2, 7, 1)),  # one minute a day is left
+        (time(7), None, in_utc(2026, 3, 2, 19)),
+    ],
+)
+def test_a_late_mail_lives_until_the_next_quiet_hours_begin(at, quiet, expires):
+    found = slot(date(2026, 3, 2), at, "UTC", quiet)
+    assert (found.due, found.expires) == (datetime.combine(date(2026, 3, 2), at, UTC), expires)
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet", "due", "expires"),
+    [
+        # Put on at two, the clock has the afternoon's offset at ten.
+        (time(7), (time(10), time(16)), in_utc(2026, 3, 29, 5), in_utc(2026, 3, 29, 8)),
+        # They begin at an hour that is missing: 02:30 with the offset before the gap is 03:30.
+        (time(1, 30), (time(2, 30), time(5)), in_utc(2026, 3, 29, 0, 30), in_utc(2026, 3, 29, 1, 30)),
+        # The mail's hour is missing, and where it lands it is quiet: it waits for their end, 04:00.
+        (time(2, 30), (time(3), time(4)), in_utc(2026, 3, 29, 2), in_utc(2026, 3, 29, 14)),
+    ],
+)
+def test_quiet_hours_follow_the_clock_through_a_gap(at, quiet, due, expires):
+    found = slot(date(2026, 3, 29), at, "Europe/Berlin", quiet)
+    assert (found.due, found.expires) == (due, expires)
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet", "expires"),
+    [
+        (
+            time(1, 30),
+            (time(2, 30), time(5)),
+            in_utc(2026, 10, 25, 0, 30),
+        ),  # both doubled hours count as their first pass
+        (time(2, 30), (time(3), time(5)), in_utc(2026, 10, 25, 2, 0)),
+        (time(2, 30), (time(22), time(2, 30)), in_utc(2026, 10, 25, 12, 30)),
+    ],
+)
+def test_quiet_hours_begin_with_the_first_pass_of_a_doubled_hour(at, quiet, expires):
+    assert slot(date(2026, 10, 25), at, "Europe/Berlin", quiet).expires == expires
+
+
+def test_a_mail_that_would_wait_in_quiet_hours_until_the_next_day_expires_as_it_falls_due():
+    """Only a change of the clocks brings a mail into quiet hours; should another do it, nothing is sent in them."""
+    found = slot(date(2026, 3, 2), time(23), "UTC", (time(22), time(6)))
+    assert found.expires == found.due == in_utc(2026, 3, 3)
+
+
+@pytest.mark.parametrize("now", [in_utc(2026, 3, 2, 11, 59), in_utc(2026, 3, 2, 12)])
+def test_a_mail_of_today_is_left_out_once_its_quiet_hours_have_begun(now):
+    found = slots_within(timedelta(hours=36), at=time(7), zone="UTC", now=now, quiet=(time(12), time(14)))
+    assert (date(2026, 3, 2) in [slot.day for slot in found]) == (now.hour == 11)
+
+
+wall_times = st.times().map(lambda value: value.replace(second=0, microsecond=0))
+
+
+@given(
+    day=st.dates(date(2025, 1, 1), date(2027, 12, 31)),
+    at=wall_times,
+    zone=st.sampled_from(ZONES),
+    quiet=st.tuples(wall_times, wall_times).filter(lambda pair: pair[0] != pair[1]),
+    part=st.floats(0, 1, exclude_max=True),
+)
+def test_no_mail_lives_in_quiet_hours(day, at, zone, quiet, part):
+    """Asked of instants: between any two beginnings and ends on the days around."""
+    found = slot(day, at, zone, quiet)
+    assert found.due <= found.expires
+    moment = found.due + timedelta(seconds=int(part * (found.expires - found.due).total_seconds()))
+    start, end = quiet
+    for first in (day - timedelta(days=1), day):
+        last = first if start < end else first + timedelta(days=1)
+        begins, ends = due_instant(first, start, zone), due_instant(last, end, zone)
+        assert found.due == found.expires or not begins <= moment < ends
+
+
+@given(day=st.dates(date(2025, 1, 1), date(2027, 12, 31)), at=wall_times, zone=st.sampled_from(ZONES))
+def test_quiet_hours_that_end_before_the_mail_change_nothing(day, at, zone):
+    quiet = (time(0), at.replace(minute=0)) if at.hour else None
+    plain, found = slot(day, at, zone), slot(day, at, zone, quiet)
+    moved = plain.due < due_instant(day, at.replace(minute=0), zone)
+    assert moved or found == plain

@@ -9,7 +9,7 @@ from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.reminders.mail import unsubscribe_token
 from learners.reminders.models import Reminder
-from tests.factories import MONDAY, NOON, make_guided, make_learner, make_plan
+from tests.factories import MONDAY, NOON, make_attempt, make_guided, make_learner, make_plan
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reminders:reminders")
@@ -92,14 +92,14 @@ def test_without_a_plan_the_page_says_what_to_do(signed_in):
 
 def test_the_next_days_are_listed_with_their_tasks(noon, ada, signed_in):
     make_plan(ada, tasks=({"due": MONDAY}, {"due": date(2026, 3, 4)}, {"due": date(2026, 3, 4)}))
-    upcoming = signed_in.get(PAGE).context["upcoming"]
+    upcoming = signed_in.get(PAGE).context["ahead"].days
     assert [row.tasks for row in upcoming] == [1, 0, 2] + [0] * 11
 
 
 def test_a_mail_that_went_out_today_is_not_announced_again(noon, ada, signed_in):
     make_plan(ada, tasks=({},))
     make_reminder(ada, local_date=MONDAY, state=Reminder.State.SENT, sent_at=NOON)
-    assert signed_in.get(PAGE).context["upcoming"][0].day == date(2026, 3, 3)
+    assert signed_in.get(PAGE).context["ahead"].days[0].day == date(2026, 3, 3)
 
 
 def test_a_mail_whose_hour_has_passed_is_said_to_wait(noon, ada, signed_in):
@@ -110,18 +110,80 @@ def test_a_mail_whose_hour_has_passed_is_said_to_wait(noon, ada, signed_in):
 def test_a_mail_that_is_too_late_for_today_is_not_announced(noon, ada, signed_in):
     Learner.objects.update(reminder_time=time(0, 0))
     make_plan(ada, tasks=({},))
-    assert signed_in.get(PAGE).context["upcoming"][0].day == date(2026, 3, 3)
+    assert signed_in.get(PAGE).context["ahead"].days[0].day == date(2026, 3, 3)
 
 
 def test_nothing_is_announced_when_reminders_are_off(noon, ada, signed_in):
     make_plan(ada, tasks=({},))
     ada.stop_reminders()
-    assert signed_in.get(PAGE).context["upcoming"] == []
+    assert signed_in.get(PAGE).context["ahead"].days == ()
 
 
 def test_nothing_is_announced_for_a_paused_plan(noon, ada, signed_in):
     make_plan(ada, tasks=({},), state=StudyPlan.State.PAUSED)
-    assert signed_in.get(PAGE).context["upcoming"] == []
+    assert signed_in.get(PAGE).context["ahead"].days == ()
+
+
+def text(client: Client) -> str:
+    return " ".join(client.get(PAGE).content.decode().split())
+
+
+def test_days_without_mail_for_the_same_reason_are_one_line(noon, ada, signed_in):
+    make_plan(ada, tasks=({"due": date(2026, 3, 4)}, {"due": date(2026, 3, 5)}), friday=60, sunday=60)
+    found = signed_in.get(PAGE).context["ahead"].stretches
+    assert [(row.first.day, row.last.day, row.outlook.tasks) for row in found] == [
+        (2, 3, 0),
+        (4, 4, 1),
+        (5, 5, 1),
+        (6, 15, 0),
+    ]
+
+
+def test_a_paused_plan_is_said_and_not_called_none(noon, ada, signed_in):
+    make_plan(ada, tasks=({},), state=StudyPlan.State.PAUSED)
+    assert "Your study plan is paused, so no mail comes." in text(signed_in)
+    assert "Without an active study plan" not in text(signed_in)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "exam", "is_said"),
+    [
+        ("deadlines", None, True),
+        ("deadlines", date(2026, 3, 1), True),
+        ("deadlines", date(2026, 6, 1), False),
+        ("weekly", None, False),
+        ("study_days", None, False),
+    ],
+)
+def test_a_plan_of_which_no_mail_will_remind_is_said(rhythm, exam, is_said, noon, ada, signed_in):
+    Learner.objects.update(reminder_rhythm=rhythm)
+    plan = make_plan(ada, tasks=({},), title="A & B", exam_date=exam)
+    said = "No mail reminds you of the tasks of A &amp; B: it has no exam date ahead"
+    assert (said in text(signed_in)) == is_said
+    assert (reverse("plans:settings", args=[plan.pk]) in text(signed_in)) == is_said
+
+
+def test_a_booked_exam_counts_as_an_exam_date(noon, ada, signed_in):
+    Learner.objects.update(reminder_rhythm="deadlines")
+    plan = make_plan(ada, tasks=({},))
+    make_attempt(ada, plan.certification, exam_on=date(2026, 6, 1))
+    assert "No mail reminds you" not in text(signed_in)
+
+
+def test_quiet_hours_are_said(noon, ada, signed_in):
+    Learner.objects.update(quiet_from=time(22), quiet_until=time(6, 30))
+    assert "Nothing is sent from 22:00 to 06:30, not even a late mail." in text(signed_in)
+
+
+def test_the_choice_itself_says_that_a_plan_needs_an_exam_for_it(signed_in):
+    page = signed_in.get(reverse("profiles:settings")).content.decode()
+    assert "never reminds of the tasks of a plan without an exam date" in page
+
+
+def test_four_hundred_past_mails_come_in_pages(noon, ada, signed_in):
+    for number in range(400):
+        make_reminder(ada, local_date=date.fromordinal(700_000 + number), state=Reminder.State.SENT, sent_at=NOON)
+    assert [len(signed_in.get(PAGE, {"page": page}).context["past"]) for page in (1, 14, "none")] == [30, 10, 30]
 
 
 def test_past_mails_say_what_became_of_them(ada, signed_in):
@@ -145,11 +207,12 @@ def test_the_page_makes_the_same_number_of_queries_for_few_rows_and_for_many(
     rows, noon, ada, signed_in, django_assert_num_queries
 ):
     # 1 session, 2 user, 3 learner, 4 was today's mail sent?, 5 plans, 6 the last mail, 7 open tasks, 8 who has studied,
-    # 9 periods of credentials, 10 days off, 11 count of past ones, 12 past ones
+    # 9 periods of credentials, 10 days off, 11 count of past ones, 12 past ones,
+    # 13 is the address held back?
     make_plan(ada, make_guided(), tasks=tuple({} for _ in range(rows)))
     for number in range(rows):
         make_reminder(ada, local_date=date.fromordinal(700_000 + number), state=Reminder.State.SENT, sent_at=NOON)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         signed_in.get(PAGE)
 
 
