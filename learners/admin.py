@@ -6,11 +6,12 @@ from learners.plans.admin import StudyPlanAdmin
 from learners.profiles.admin import LearnerAdmin
 from learners.reminders.admin import ReminderAdmin
 from learners.reminders.desk.held import StopAdmin, SuppressedAddressAdmin
-from learners.teams.admin import TeamAdmin
+from learners.teams.admin import InvitationAdmin, TeamAdmin
 
 __all__ = [
     "CredentialAdmin",
     "CredentialClaimAdmin",
+    "InvitationAdmin",
     "LearnerAdmin",
     "ReminderAdmin",
     "StopAdmin",

@@ -12,9 +12,11 @@ from learners.reminders.models import Reminder, ReminderTransition, SuppressedAd
 from learners.reminders.stopping import Stop
 from learners.teams.assignments.models import Assignment, AssignmentChange
 from learners.teams.former import FormerFigure
-from learners.teams.log.models import Look
+from learners.teams.invitations.models import Invitation
+from learners.teams.log.models import Look, VisibilityChange
 from learners.teams.models import Membership, Team
 from learners.teams.people.nudges import Nudge
+from learners.teams.roster.models import RosterUpload
 
 __all__ = [
     "AddressEvent",
@@ -32,6 +34,7 @@ __all__ = [
     "FormerFigure",
     "Goal",
     "GoneTotal",
+    "Invitation",
     "Learner",
     "Look",
     "Membership",
@@ -39,6 +42,7 @@ __all__ = [
     "PlanRevision",
     "Reminder",
     "ReminderTransition",
+    "RosterUpload",
     "SkillStatement",
     "Stop",
     "StudyPlan",
@@ -49,5 +53,6 @@ __all__ = [
     "TickRecord",
     "TimeEntry",
     "VersionChoice",
+    "VisibilityChange",
     "Waiver",
 ]

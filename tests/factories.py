@@ -22,6 +22,7 @@ from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.models import StudyPlan, Task
 from learners.profiles.models import Learner
+from learners.teams.invitations.models import GOOD_FOR, Invitation
 from learners.teams.models import Membership, Team
 from portal.models import User
 
@@ -151,6 +152,12 @@ def make_team(slug: str | None = None, **fields: Any) -> Team:
 def make_membership(team: Team, learner: Learner, **fields: Any) -> Membership:
     fields.setdefault("accepted_at", NOON)
     return Membership.objects.create(team=team, learner=learner, **fields)
+
+
+def make_invitation(team: Team, address: str | None = None, **fields: Any) -> Invitation:
+    fields.setdefault("created_at", NOON)
+    fields.setdefault("expires_at", fields["created_at"] + GOOD_FOR)
+    return Invitation.objects.create(team=team, address=address or f"asked-{next(_numbers)}@example.org", **fields)
 
 
 def make_credential(

@@ -18,6 +18,7 @@ from learners.privacy.figures import leave_figures
 from learners.privacy.kinds import Person, Rows, Words, topics_of
 from learners.privacy.registry import KINDS
 from learners.privacy.sessions import sessions_of
+from learners.privacy.team_kinds import invitations_to
 from learners.profiles.models import Learner
 from learners.reminders.counters import keep_totals_of
 from learners.reminders.models import Reminder
@@ -87,6 +88,7 @@ def erase(user: Person, *, now: datetime) -> None:
     evidence.remove(Evidence.objects.of_users([user.pk]))
     desk_log.reword(user, KINDS)
     sessions_of(user).delete()
+    invitations_to(user).delete()
     user.delete()
 
 

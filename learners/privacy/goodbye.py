@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from learners.privacy.kinds import Person
-from learners.reminders.mail import letter
+from learners.profiles.letters import letter
 
 log = logging.getLogger(__name__)
 

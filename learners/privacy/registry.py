@@ -11,16 +11,19 @@ from learners.privacy.desk_log import entries_about
 from learners.privacy.kinds import Fate, Kind, Person, Rows, columns, left_out
 from learners.privacy.record_kinds import RECORD_KINDS
 from learners.privacy.study_kinds import STUDY_KINDS
+from learners.privacy.team_kinds import DONE_AS_MANAGER, TEAM_KINDS
 
 
 def _about(user: Person) -> Rows:
-    return entries_about(user, (*ACCOUNT_KINDS, *STUDY_KINDS))
+    return entries_about(user, (*ACCOUNT_KINDS, *STUDY_KINDS, *TEAM_KINDS))
 
 
 KINDS = (
     *ACCOUNT_KINDS,
     *STUDY_KINDS,
+    *TEAM_KINDS,
     *RECORD_KINDS,
+    *DONE_AS_MANAGER,
     Kind(
         name="desk-log-about-you",
         title=_("What administrators did to your account and your rows at the admin desk"),

@@ -1,20 +1,17 @@
 """The one home of mail: what it says in text and HTML, its headers, and the signed link that ends it."""
 
 from email.utils import parseaddr
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import BadSignature, Signer
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from learners.profiles.letters import letter
 from learners.profiles.models import Learner
 from learners.reminders.digest import Digest, Outlook
-from learners.reminders.lines import clean, one_line, tidy
 from learners.reminders.links import SNOOZES, snooze_url, snooze_words
 from learners.reminders.models import Reminder
 
@@ -42,37 +39,6 @@ def _to_learner(name: str, reminder: Reminder, context: dict[str, Any]) -> Email
     }
     headers = headers_of(reminder, unsubscribe_url(reminder.learner))
     return letter(name, common | context, to=user.email, headers=headers)
-
-
-class Letter(EmailMultiAlternatives):
-    """Put together once, though it is looked at before it is sent."""
-
-    _message: Any = None
-
-    def message(self, **options: Any) -> Any:
-        if self._message is None:
-            self._message = super().message(**options)
-        return self._message
-
-
-def letter(name: str, context: dict[str, Any], *, to: str, headers: dict[str, str]) -> EmailMultiAlternatives:
-    """Of the three templates of that name: subject, text and HTML."""
-    message = Letter(
-        subject=one_line(render_to_string(f"learners/emails/{name}_subject.txt", context)),
-        body=tidy(render_to_string(f"learners/emails/{name}.txt", context)),
-        to=[to],
-        headers=headers,
-    )
-    html = clean(render_to_string(f"learners/emails/{name}.html", context))
-    message.attach_alternative(_inliner().inline(html), "text/html")
-    return message
-
-
-@cache
-def _inliner() -> CSSInliner:
-    """One for all mails: it has read the style sheet. What is for dark screens stays a rule, as no attribute can say it."""
-    css = render_to_string("learners/emails/mail.css")
-    return CSSInliner(extra_css=css, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def unsubscribe_url(learner: Learner) -> str:

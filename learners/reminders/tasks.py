@@ -6,6 +6,8 @@ from learners.plans.recovery.pausing import resume_due
 from learners.plans.versions.moving import move_due
 from learners.reminders import delivery, guarding, ledger, restored
 from learners.reminders.models import TickRecord
+from learners.teams.invitations.models import Invitation
+from learners.teams.invitations.tasks import send_invitations
 
 
 @shared_task(name="learners.reminders.tick")
@@ -19,6 +21,8 @@ def tick() -> None:
     if found.due:
         TickRecord.objects.all().ring(now)
         send_due.delay()
+    if Invitation.objects.unsent(now).exists():
+        send_invitations.delay()
     move_due(now)
     resume_due(now)
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from learners.profiles.models import Learner
 from learners.teams import tree
-from learners.teams.models import Membership
+from learners.teams.models import Membership, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,10 @@ def managers_of(learner: Learner) -> dict[int, list[Manager]]:
     for mine, above in sorted(pairs, key=lambda pair: pair[0] != pair[1]):
         found[mine] += [Manager(str(one.learner), "" if above == mine else one.team.name) for one in by_team[above]]
     return found
+
+
+def managers_above(team: Team) -> list[Manager]:
+    """Who would look at somebody in this team, for whom is not in it yet: its own managers first. Two queries."""
+    above = list(Team.objects.above(team).values_list("pk", flat=True))
+    found = sorted(Membership.objects.managers_in(above), key=lambda one: one.team_id != team.pk)
+    return [Manager(str(one.learner), "" if one.team_id == team.pk else one.team.name) for one in found]

@@ -12,6 +12,16 @@ from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.teams import tree
 
+RESERVED = frozenset(
+    ["assigned", "assignments", "calendar", "guest", "guests", "help", "invitations", "looks", "mail", "new"]
+)
+
+
+def validate_not_reserved(slug: str) -> None:
+    """These are pages beside the teams' own."""
+    if slug in RESERVED:
+        raise ValidationError(_("“%(slug)s” is an address of the portal's own. Choose another."), params={"slug": slug})
+
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def managed_by(self, learner: Learner) -> "TeamQuerySet":
@@ -28,7 +38,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 
 class Team(models.Model):
-    slug = models.SlugField(_("slug"), max_length=80, unique=True, validators=[slug_validator])
+    slug = models.SlugField(_("slug"), max_length=80, unique=True, validators=[slug_validator, validate_not_reserved])
     name = models.CharField(_("name"), max_length=120)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
@@ -88,6 +98,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, learner: Learner) -> "MembershipQuerySet":
         """What the page of one's own teams shows; `learners.teams.managers` says who looks."""
         return self.open().filter(learner=learner).select_related("team__parent").order_by("team__name")
+
+    def for_log_page(self, learner: Learner) -> "MembershipQuerySet":
+        """The places that somebody has or had as a member, the newest first, with what they chose to show. Two queries."""
+        places = self.filter(learner=learner, role=Membership.Role.MEMBER, accepted_at__isnull=False)
+        return places.prefetch_related("visibility_changes").order_by("-pk")
+
+    def for_members_page(self, team: "Team") -> "MembershipQuerySet":
+        """Everybody who is in the team or was asked into it by an administrator, managers first, with the person."""
+        return (
+            self.open()
+            .filter(team=team)
+            .select_related("learner__user", "team")
+            .order_by("role", "learner__user__name", "pk")
+        )
 
     def managers_in(self, teams: Collection[int]) -> "MembershipQuerySet":
         """With the person and the team, in the order of names."""
@@ -164,7 +188,7 @@ class Membership(models.Model):
 
     def accept(self, *, visibility: str, now: datetime) -> None:
         self.visibility, self.accepted_at = visibility, now
-        self.save(update_fields=["visibility", "accepted_at"])
+        self.save(update_fields=["role", "visibility", "accepted_at"])
 
     def leave(self, *, now: datetime) -> None:
         """Ends it at once: from now on no manager sees anything. Also how an invitation is declined."""

@@ -1,52 +1,23 @@
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.credentials.models import Waiver
 from learners.credentials.waivers import WaiverForm
 from learners.profiles.access import learner_of, today_of
 from learners.teams.access import managed_member
+from learners.teams.choices import VISIBILITIES
 from learners.teams.forms import VisibilityForm
+from learners.teams.invitations.models import Invitation
+from learners.teams.leaving import LastManagerError, end, last_manager_words
+from learners.teams.log.levels import choose
 from learners.teams.log.models import Look
-from learners.teams.managers import managers_of
+from learners.teams.managers import managers_above, managers_of
 from learners.teams.models import Membership, Team
-
-PEOPLE_ON_A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class VisibilityChoice:
-    value: str
-    label: object
-    words: object
-
-
-VISIBILITIES = (
-    VisibilityChoice(
-        Membership.Visibility.STATUS,
-        Membership.Visibility.STATUS.label,
-        gettext_lazy("Which certification you prepare for, and a word such as “on course” or “behind”."),
-    ),
-    VisibilityChoice(
-        Membership.Visibility.DATES,
-        Membership.Visibility.DATES.label,
-        gettext_lazy(
-            "Also the reason in numbers, percent done, the next due date, the exam date, your credentials, and your hours a "
-            "week where they ask whether a certification fits."
-        ),
-    ),
-    VisibilityChoice(
-        Membership.Visibility.TASKS,
-        Membership.Visibility.TASKS.label,
-        gettext_lazy("Also the titles of your tasks and whether each is done."),
-    ),
-)
+from learners.teams.preview import previews_for
 
 
 @require_safe
@@ -55,8 +26,26 @@ def teams(request: HttpRequest) -> HttpResponse:
     managers = managers_of(learner)
     rows = [(one, managers.get(one.team_id, ())) for one in Membership.objects.of(learner)]
     below = Team.objects.managed_by(learner).exclude(pk__in=[one.team_id for one, _managers in rows])
-    context = {"rows": rows, "below": below.select_related("parent"), "visibilities": VISIBILITIES}
+    context = {
+        "rows": rows,
+        "below": below.select_related("parent"),
+        "visibilities": VISIBILITIES,
+        "invitations": Invitation.objects.for_teams_page(learner, now=timezone.now()),
+    }
     return render(request, "learners/teams/teams.html", context)
+
+
+@require_safe
+def shown(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the managers of one team see, level by level, from the person's own rows; the level is chosen here too."""
+    membership = _membership(request, slug)
+    context = {
+        "membership": membership,
+        "managers": managers_above(membership.team),
+        "chosen": membership.visibility,
+        "previews": previews_for(membership.learner, timezone.now()),
+    }
+    return render(request, "learners/teams/shown.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +82,7 @@ def accept(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose what your managers see."))
     elif not membership.is_accepted:
-        membership.accept(visibility=form.cleaned_data["visibility"], now=timezone.now())
+        choose(membership, form.cleaned_data["visibility"], now=timezone.now())
         messages.success(request, _("You are in the team %(team)s now.") % {"team": membership.team.name})
     return redirect("teams:teams")
 
@@ -103,7 +92,7 @@ def set_visibility(request: HttpRequest, slug: str) -> HttpResponse:
     membership = _membership(request, slug)
     form = VisibilityForm(request.POST)
     if form.is_valid():
-        membership.set_visibility(form.cleaned_data["visibility"])
+        choose(membership, form.cleaned_data["visibility"], now=timezone.now())
         messages.success(request, _("Saved. It holds from this moment."))
     else:
         messages.error(request, _("Choose what your managers see."))
@@ -113,7 +102,11 @@ def set_visibility(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     membership = _membership(request, slug)
-    membership.leave(now=timezone.now())
+    try:
+        end(membership, now=timezone.now())
+    except LastManagerError:
+        messages.error(request, last_manager_words(membership.team.name))
+        return redirect("teams:teams")
     messages.success(
         request, _("You have left %(team)s. Its managers see nothing of you any more.") % {"team": membership.team.name}
     )
@@ -122,5 +115,5 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _membership(request: HttpRequest, slug: str) -> Membership:
     """The asker's own membership of that team; 404 for anybody else's and for teams that do not exist."""
-    open_ones = Membership.objects.open().select_related("team")
+    open_ones = Membership.objects.open().select_related("team", "learner__user")
     return get_object_or_404(open_ones, team__slug=slug, learner=learner_of(request))

@@ -19,7 +19,8 @@ from learners.reminders.links import done_url, snooze_url
 from learners.reminders.models import SuppressedAddress
 from learners.teams.assignments.models import Assignment
 from learners.teams.models import Membership, Team
-from tests.factories import make_attempt, make_claim, make_evidence
+from learners.teams.roster.models import RosterUpload
+from tests.factories import make_attempt, make_claim, make_evidence, make_invitation, make_team
 from tests.learners.plans.versions import next_version
 from tests.learners.teams.assignments import make_assignment
 
@@ -91,7 +92,7 @@ PICTURES = ["timeline/", "burn-up/", "days/"]
 
 def addresses(person: str) -> list[str]:
     if not person:
-        return [*PUBLIC, verification()]
+        return [*PUBLIC, verification(), make_invitation(make_team(), created_at=timezone.now()).get_absolute_url()]
     if person.startswith("manager"):
         teams = Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
         return [address for team in teams for address in team_addresses(team)]
@@ -109,8 +110,7 @@ def addresses(person: str) -> list[str]:
         for page in ("", "offer/", "revisions/", "leave/", "behind/", "pause/", "settings/", "forecast/", *PICTURES)
     ]
     own += [f"/plans/{plan.pk}/{page}" for page in ("?phase=all", "week/", "week/?day=2020-01-01", "month/")]
-    own += mail_links(plan)
-    own += assigned_to(plan.learner)
+    own += [*mail_links(plan), *own_team_addresses(plan.learner), *assigned_to(plan.learner)]
     return [*LEARNERS, *own, *exam_addresses(plan), *renewals_of(plan), *credential_addresses(plan.learner)]
 
 
@@ -192,7 +192,30 @@ def team_addresses(team: Team) -> list[str]:
         f"assignments/{assigned.pk}/",
         "assignments/new/?due=x",
     )
-    return [own, *(f"{own}{page}" for page in more)]
+    return [own, *(f"{own}{page}" for page in more), *invitation_addresses(team)]
+
+
+def invitation_addresses(team: Team) -> list[str]:
+    """Of invitations that are open and refused, and of a roster with every kind of row."""
+    here, now = team.get_absolute_url(), timezone.now()
+    manager = Membership.objects.managers_in([team.pk])[0].learner
+    make_invitation(team, created_at=now)
+    make_invitation(team, created_at=now - timedelta(days=30), failure="550 unknown")
+    lines = [[2, "new@example.org", "member"], [3, "new@example.org", "member"], [4, "nonsense", "member"]]
+    roster = RosterUpload.objects.create(manager=manager, team=team, name="people.csv", lines=lines, created_at=now)
+    return [f"{here}members/", f"{here}roster/", f"{here}roster/{roster.pk}/"]
+
+
+def own_team_addresses(learner: Learner) -> list[str]:
+    """Of a place in a team, and of invitations to this person, to others, and answered."""
+    place = Membership.objects.current().filter(learner=learner).select_related("team")[0]
+    other, now = make_team(name="Another team"), timezone.now()
+    own, done = (
+        make_invitation(team, learner.user.email, created_at=now, accepted_at=accepted)
+        for team, accepted in ((other, None), (place.team, now))
+    )
+    invitations = [one.get_absolute_url() for one in (own, done, make_invitation(other, created_at=now))]
+    return [f"{place.team.get_absolute_url()}shown/", *invitations]
 
 
 def verification() -> str:

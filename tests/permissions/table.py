@@ -32,6 +32,7 @@ OPEN = {
     "providers skills skill glossary",
     "reminders": "unsubscribe stop-team-mail done snooze",
     "verify": "credential",
+    "teams": "invitation",
     "calendars": "feed",
     "privacy": "erased",
 }
@@ -43,7 +44,7 @@ OWN_PAGE = {
     "profiles": "settings background add-day-off",
     "credentials": "credentials add end-by-rule",
     "calendars": "calendar make renew off",
-    "teams": "teams looks assigned",
+    "teams": "teams looks assigned accept-invitation decline-invitation",
     "reminders": "reminders end-snooze send-test try-again",
     "privacy": "my_data export erase",
 }
@@ -60,12 +61,12 @@ MEMBERS_OWN = {
     "calendars": "exam plan-exam",
 }
 OF_REVIEWERS_TOO = {"credentials": "evidence"}
-OF_THE_TEAM = {"teams": "accept leave visibility"}  # whoever is in it, in whatever role
+OF_THE_TEAM = {"teams": "accept leave visibility shown"}  # whoever is in it, in whatever role
 OF_MANAGERS = {
     "teams": "team csv xlsx member nudge waivers assignments assign assignment assignment-agree assignment-keep "
-    "assignment-withdraw"
+    "assignment-withdraw members remove send-again take-back-invitation roster"
 }
-OF_ONE_MANAGER = {"teams": "take-back"}  # what that manager granted
+OF_ONE_MANAGER = {"teams": "take-back roster-check roster-confirm roster-drop"}  # what that manager granted or uploaded
 OF_OWNERS = {"plans": "insight example impact"}
 # With a token of its own, or nobody's.
 CLOSED = {"": "metrics", "reminders": "bounces"}

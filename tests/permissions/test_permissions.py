@@ -26,11 +26,12 @@ from learners.reminders.links import done_url, snooze_url
 from learners.reminders.mail import unsubscribe_token
 from learners.reminders.weekly.writing import stop_url
 from learners.teams.models import Membership, Team
+from learners.teams.roster.models import RosterUpload
 from portal.models import User
 from tests.factories import (
     NOON,
-    make_assignment,
     make_claim,
+    make_invitation,
     make_learner,
     make_membership,
     make_team,
@@ -39,6 +40,7 @@ from tests.factories import (
 )
 from tests.learners.credentials.files import shelf_at
 from tests.learners.privacy.full import make_full
+from tests.learners.teams.assignments import make_assignment
 from tests.permissions.table import IN_SOME_STATES, SIGNED_IN, TABLE, Role
 
 __all__ = ["shelf_at"]
@@ -127,6 +129,8 @@ def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
     claim = make_claim(member)
     waiver = make_waiver(member, plan.certification, granted_by=manager.user)
     membership = Membership.objects.get(learner=member, team=team)
+    invitation = make_invitation(team)
+    roster = RosterUpload.objects.create(manager=manager, team=team, name="a.csv", lines=[], created_at=NOON).pk
     certification = plan.certification
     assignment = make_assignment(membership)
     others = ("assignment", "assignment-agree", "assignment-keep", "assignment-withdraw")
@@ -166,6 +170,10 @@ def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
         "teams/slug": team.slug,
         "teams/pk": membership.pk,
         "teams/waiver_pk": waiver.pk,
+        "teams/token": invitation.token,
+        "teams:send-again/pk": invitation.pk,
+        "teams:take-back-invitation/pk": invitation.pk,
+        **{f"teams:roster-{step}/pk": roster for step in ("check", "confirm", "drop")},
         "reminders:unsubscribe/token": unsubscribe_token(member),
         "reminders:stop-team-mail/token": last_part(stop_url(member)),
         "reminders:done/token": last_part(done_url(task.pk)),

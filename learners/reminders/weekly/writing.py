@@ -7,8 +7,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from learners.profiles.letters import letter
 from learners.profiles.models import Learner
-from learners.reminders.mail import headers_of, letter
+from learners.reminders.mail import headers_of
 from learners.reminders.models import Reminder
 from learners.reminders.weekly.content import Silence, Weekly, weekly
 from learners.reminders.weekly.reading import weekly_facts

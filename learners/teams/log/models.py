@@ -93,3 +93,21 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.manager} {self.page} {self.day}"
+
+
+class VisibilityChange(models.Model):
+    """From when on a member showed how much. The first is of the moment in which they accepted."""
+
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, related_name="visibility_changes", verbose_name=_("membership")
+    )
+    visibility = models.CharField(_("what the manager sees"), max_length=20, choices=Membership.Visibility)
+    at = models.DateTimeField(_("since"))
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = _("choice of what is seen")
+        verbose_name_plural = _("choices of what is seen")
+
+    def __str__(self) -> str:
+        return f"{self.visibility} {self.at.isoformat()}"

@@ -1,5 +1,6 @@
 """What a manager's page about one member shows: as much as the member allows, and no more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from learners.plans.status import Code
 from learners.teams.models import Membership
 from learners.teams.people.needs import needs_of
 from learners.teams.people.pages import NeedRow, need_row
-from learners.teams.people.people import Shows
+from learners.teams.people.people import Person, Shows
 from learners.teams.people.reading import people_among
 from learners.teams.seen import Day, SeenCredential, SeenMember, SeenPlan, day_of, seen_member
 
@@ -36,7 +37,10 @@ class MemberPage:
 def member_page(membership: Membership, now: datetime) -> MemberPage:
     """Eight queries for any number of plans and tasks."""
     read = people_among([membership.pk], membership.team, now)
-    person = read.people[membership.pk]
+    return page_of(read.people[membership.pk], read.names, now)
+
+
+def page_of(person: Person, names: Mapping[int, str], now: datetime) -> MemberPage:
     running = [(person, plan) for plan in person.plans if plan.code not in OVER]
     needs = {need.plan.pk: need_row(need) for need in needs_of(running, now)}
     seen = seen_member(person)
@@ -45,7 +49,7 @@ def member_page(membership: Membership, now: datetime) -> MemberPage:
     return MemberPage(
         member=seen,
         plans=tuple((plan, needs.get(plan.pk), tuple(tasks.get(plan.pk, ()))) for plan in seen.plans),
-        credentials=tuple((read.names[one.certification], one) for one in seen.credentials),
+        credentials=tuple((names[one.certification], one) for one in seen.credentials),
         shows_tasks=shows_tasks,
     )
 

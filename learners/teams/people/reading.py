@@ -7,10 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from learners.credentials.expiry import Period
 from learners.credentials.models import CredentialPeriod
 from learners.plans.models import StudyPlan
 from learners.plans.status import PlanFacts, standing
+from learners.profiles.models import Learner
 from learners.teams import tree
 from learners.teams.models import Membership, MembershipQuerySet, Team
 from learners.teams.people.people import Person, Plan, Shows
@@ -66,11 +69,22 @@ def people_among(pks: Collection[int], team: Team, now: datetime) -> Read:
     return _read(Membership.objects.filter(pk__in=pks, team__in=tree.below(team.pk)), now)
 
 
+def one_as_read(learner: Learner, now: datetime) -> Read:
+    """Somebody as their managers would read them, with everything to show and whatever team they are in: key 0. Two queries."""
+    names: dict[int, str] = {}
+    today = learner.local_date(now)
+    rows = list(StudyPlan.objects.filter(learner=learner).exclude(state=StudyPlan.State.LEFT).values_list(*PLAN))
+    names.update({row[1]: row[2] for row in rows})
+    plans = tuple(sorted((_plan(row, today) for row in rows), key=lambda plan: plan.pk))
+    held = _held([learner.pk], names).get(learner.pk, ())
+    return Read({0: Person(0, learner.pk, 0, str(learner), Shows.TASKS, today, plans, held)}, names)
+
+
 def _read(memberships: MembershipQuerySet, now: datetime) -> Read:
     members = memberships.current().filter(role=Membership.Role.MEMBER).order_by()
     rows = members.values_list(*PERSON, *(f"learner__plans__{name}" for name in PLAN))
     names: dict[int, str] = {}
-    held = _held(members, names)
+    held = _held(members.values("learner"), names)
     today: dict[str, date] = {}
     persons: dict[int, tuple[Any, ...]] = {}
     plans: dict[int, list[Plan]] = defaultdict(list)
@@ -105,10 +119,12 @@ def _plan(row: tuple[Any, ...], today: date) -> Plan:
     return Plan(pk, certification, title, facts, standing(facts).code)
 
 
-def _held(members: MembershipQuerySet, names: dict[int, str]) -> dict[int, tuple[tuple[int, tuple[Period, ...]], ...]]:
+def _held(
+    learners: Collection[int] | QuerySet[Any, Any], names: dict[int, str]
+) -> dict[int, tuple[tuple[int, tuple[Period, ...]], ...]]:
     """By learner, the periods of each credential, by certification."""
     periods: dict[int, dict[int, list[Period]]] = defaultdict(lambda: defaultdict(list))
-    rows = CredentialPeriod.objects.filter(credential__learner__in=members.values("learner")).order_by()
+    rows = CredentialPeriod.objects.filter(credential__learner__in=learners).order_by()
     for learner, certification, name, *dates in rows.values_list(*PERIOD):
         names[certification] = name
         periods[learner][certification].append(Period(*dates))

@@ -26,9 +26,10 @@ from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
 from learners.teams.assignments.models import Assignment
 from learners.teams.assignments.writes import Act, Wanted, assign
-from learners.teams.log.models import Look
+from learners.teams.log.models import Look, VisibilityChange
 from learners.teams.models import Membership, Team
 from learners.teams.people.nudges import Nudge
+from learners.teams.roster.models import RosterUpload
 from portal.models import User
 from tests.factories import (
     MONDAY,
@@ -39,6 +40,7 @@ from tests.factories import (
     make_credential,
     make_evidence,
     make_guided,
+    make_invitation,
     make_learner,
     make_membership,
     make_plan,
@@ -69,11 +71,21 @@ def make_full(word: str, *, shelf: Path, team: Team | None = None, other: Learne
     make_waiver(learner, plan.certification, reason=f"waived for {word}", granted_by=other.user)
     membership = make_membership(team or make_team(), learner)
     _assigned(membership, other.user, word)
+    _invited(learner, membership, other)
     _mail(learner)
     CalendarFeed.objects.create(learner=learner, secret_hash=f"hash of {word}", created_at=NOON)
     CalendarEvent.objects.create(learner=learner, key=f"gone-{word}", fingerprint="x", changed_at=NOON)
     _records(user, other, word)
     return learner
+
+
+def _invited(learner: Learner, membership: Membership, other: Learner) -> None:
+    """By somebody, and a manager who invites elsewhere."""
+    team = membership.team
+    VisibilityChange.objects.create(membership=membership, visibility="status", at=NOON)
+    make_invitation(team, learner.user.email, accepted_at=NOON, invited_by=other.user)
+    make_invitation(make_team(), invited_by=learner.user)
+    RosterUpload.objects.create(manager=learner, team=team, name="people.csv", lines=[], created_at=NOON)
 
 
 def _account(learner: Learner, word: str) -> None:

@@ -121,6 +121,7 @@ def test_rows_of_others_are_untouched(zuleika, neighbour):
         "learners_assignmentchange",
         "learners_credentialclaim",
         "learners_gonetotal",
+        "learners_invitation",
         "learners_look",
         "learners_nudge",
         "learners_planrevision",

@@ -178,7 +178,7 @@ def test_nothing_of_a_neighbour_is_in_it(fields, zuleika, neighbour):
 def test_of_others_only_a_name_is_there_that_the_person_sees_anyway(zuleika, neighbour):
     data = data_of(zuleika)
     named = [name for name, rows in data.items() if neighbour.user.name in json.dumps(rows)]
-    assert named == ["waivers", "assignments", "assignment-steps", "looks-at-you", "nudges"]
+    assert named == ["waivers", "assignments", "assignment-steps", "looks-at-you", "nudges", "invitations-to-you"]
     assert data["waivers"][0]["granted_by"] == neighbour.user.name
 
 

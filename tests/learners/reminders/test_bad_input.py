@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan, Task
+from learners.profiles.lines import LONGEST_SUBJECT, clean, one_line
 from learners.profiles.models import Learner
 from learners.reminders import ledger
 from learners.reminders.delivery import deliver_due
-from learners.reminders.lines import LONGEST_SUBJECT, clean, one_line
 from learners.reminders.links import done_url, snooze_url
 from learners.reminders.mail import unsubscribe_token
 from tests.factories import MONDAY, make_certification, make_credential, make_learner, make_plan

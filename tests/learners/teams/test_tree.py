@@ -61,8 +61,8 @@ def test_the_page_of_ones_teams_costs_the_same_for_few_and_for_many(ada, signed_
     make_membership(above, make_learner(), role=MANAGER)
     for _ in range(teams):
         make_membership(make_team(parent=above), ada)
-    # session, user, learner, the teams above, managers, memberships, teams below, assignments to answer
-    with django_assert_num_queries(8):
+    # session, user, learner, the teams above, managers, memberships, teams below, invitations, assignments to answer
+    with django_assert_num_queries(9):
         signed_in.get(reverse("teams:teams"))
 
 
@@ -160,5 +160,5 @@ def test_the_record_costs_the_same_for_few_rows_and_for_many(member, rows, djang
         Look.objects.all().note(manager=make_learner(), team=member.team, page="team", now=NOON)
     client = Client()
     client.force_login(member.learner.user, backend="django.contrib.auth.backends.ModelBackend")
-    with django_assert_num_queries(5):  # session, user, learner, count, rows
+    with django_assert_num_queries(7):  # session, user, learner, count, rows, places, what they showed
         client.get(LOOKS)

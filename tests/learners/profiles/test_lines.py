@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learners.profiles.lines import COLUMNS, tidy
 from learners.reminders.digest import digest
-from learners.reminders.lines import COLUMNS, tidy
 from learners.reminders.mail import compose
 from learners.reminders.models import Reminder
 from learners.reminders.samples import MAKERS, Sample
