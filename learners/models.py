@@ -8,6 +8,7 @@ from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeE
 from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
+from learners.teams.coverage.models import CoverageTarget
 from learners.teams.former import FormerFigure
 from learners.teams.log.models import Look
 from learners.teams.models import Membership, Team
@@ -15,6 +16,7 @@ from learners.teams.models import Membership, Team
 __all__ = [
     "CalendarEvent",
     "CalendarFeed",
+    "CoverageTarget",
     "Credential",
     "CredentialClaim",
     "CredentialPeriod",

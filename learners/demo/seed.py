@@ -16,7 +16,7 @@ from learners.credentials.models import Credential
 from learners.demo import logins
 from learners.demo.attempts import booked_for, draw_attempt, make_attempts
 from learners.demo.background import Asks, make_backgrounds, required_certifications
-from learners.demo.groups import make_memberships, make_teams
+from learners.demo.groups import make_memberships, make_targets, make_teams
 from learners.demo.holdings import Award, award, award_for_finishing, draw_award, make_credentials
 from learners.demo.newer import offer_newer_version
 from learners.demo.people import draw_person, given_names, make_people
@@ -71,7 +71,10 @@ def seed_demo(*, learners: int, teams: int, seed: int, today: date, report: Call
         people += _make_learners(world, range(len(people), min(len(people) + CHUNK, learners)))
         report(len(people))
     manager = _make_keepers(world)
-    make_memberships(world.random("teams"), make_teams(teams), people, manager, today)
+    made = make_teams(teams)
+    make_memberships(world.random("teams"), made, people, manager, today)
+    if made:
+        make_targets(made[0], today)
     return _counted(people, teams)
 
 

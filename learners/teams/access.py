@@ -1,6 +1,8 @@
 """From a request to the team that a manager may see, and onto the record: every page of a manager begins here."""
 
-from django.http import HttpRequest
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -20,6 +22,34 @@ def managed_team(request: HttpRequest, slug: str, page: str = "") -> tuple[Learn
     if page:
         Look.objects.all().note(manager=manager, team=team, page=page, now=timezone.now())
     return manager, team
+
+
+def managed_tree(request: HttpRequest, slug: str, page: str) -> tuple[Learner, Team]:
+    """As above, for a page that shows members of all teams inside it as well: the members of each find it on record."""
+    manager, team = managed_team(request, slug)
+    Look.objects.all().note_below(manager=manager, team=team, page=page, now=timezone.now())
+    return manager, team
+
+
+@dataclass(frozen=True)
+class Part:
+    """`shown` is the team, or the one inside it to which the asker narrowed the page; `teams` are all there are to choose from."""
+
+    manager: Learner
+    team: Team
+    shown: Team
+    teams: tuple[Team, ...]
+
+
+def managed_part(request: HttpRequest, slug: str, page: str, inside: str) -> Part:
+    """As above, of a team inside it where `inside` names one by its slug; 404 where that is none of them."""
+    manager, team = managed_team(request, slug)
+    teams = tuple(Team.objects.below(team))
+    shown = next((one for one in teams if one.slug == (inside or slug)), None)
+    if shown is None:
+        raise Http404
+    Look.objects.all().note_below(manager=manager, team=shown, page=page, now=timezone.now())
+    return Part(manager, team, shown, teams)
 
 
 def managed_member(request: HttpRequest, slug: str, pk: int, page: str = "") -> tuple[Learner, Membership]:

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from learners.teams.coverage.admin import CoverageTargetInline
 from learners.teams.models import Membership, Team
 
 
@@ -19,4 +20,4 @@ class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    inlines = [MembershipInline]
+    inlines = [MembershipInline, CoverageTargetInline]
