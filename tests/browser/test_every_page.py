@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from certifications.models import Certification, CurriculumVersion
+from certifications.models import Certification, CurriculumVersion, Role
 from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
@@ -158,7 +158,18 @@ def renewals_of(plan: StudyPlan) -> list[str]:
 def team_addresses(team: Team) -> list[str]:
     member = Membership.objects.managed_in(team).first()
     assert member is not None
-    return [team.get_absolute_url(), f"{team.get_absolute_url()}members/{member.pk}/waivers/"]
+    own = team.get_absolute_url()
+    target = team.coverage_targets.first()
+    assert target is not None
+    role = Role.objects.filter(skills__isnull=False).order_by("pk")[0]
+    shown = [
+        "",
+        f"members/{member.pk}/waivers/",
+        "coverage/",
+        "coverage/targets/new/",
+        f"coverage/targets/{target.pk}/",
+    ]
+    return [f"{own}{page}" for page in (*shown, "skills/", f"skills/?role={role.slug}")]
 
 
 def verification() -> str:

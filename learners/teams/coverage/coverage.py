@@ -21,6 +21,12 @@ class Code(StrEnum):
     SHORT = "short"
 
 
+class Fit(StrEnum):
+    IN_TIME = "in_time"
+    TIGHT = "tight"
+    LATE = "late"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """So many from that day on. `lapsed` are people who counted the day before, `begun` those who count anew; in order."""
@@ -80,12 +86,11 @@ class Chance:
     first: date
     last: date | None
 
-    def is_in_time(self, day: date) -> bool:
-        """Surely before the day, as far as a forecast goes."""
-        return self.last is not None and self.last < day
-
-    def may_be_in_time(self, day: date) -> bool:
-        return self.first < day
+    def fit(self, day: date) -> Fit:
+        """How the range stands to a day on which they are needed."""
+        if self.first >= day:
+            return Fit.LATE
+        return Fit.IN_TIME if self.last is not None and self.last < day else Fit.TIGHT
 
 
 def spans(periods: Sequence[Period], first: date, last: date) -> Iterator[Span]:

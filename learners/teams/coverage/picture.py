@@ -1,8 +1,9 @@
 """The number of people covered as a line of steps, over the days ahead. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from certifications.validity import DAY
 from learners.plans.charts.axis import Axis, named_days
@@ -10,6 +11,7 @@ from learners.teams.coverage.coverage import Coverage
 
 WIDTH, LEFT, RIGHT = 960, 44, 16
 TOP, HEIGHT, BOTTOM = 30, 130, 30
+Stretch = tuple[date, date, int]  # the first day, the last, and how many on each
 LEAST_APART = 16  # pixels between two numbers at the side
 
 
@@ -46,11 +48,8 @@ def draw(found: Coverage) -> Picture:
     stretches = list(_stretches(found))
     first_x, first_y = axis.at(found.today), y(found.now)
     line = "".join(f"H{axis.at(begin):g}V{y(count)}" for begin, _end, count in stretches)
-    short = "".join(
-        f"M{axis.at(begin):g},{y(found.least)}H{axis.after(end):g}V{y(count)}H{axis.at(begin):g}z"
-        for begin, end, count in stretches
-        if count < found.least
-    )
+    gaps = groupby(stretches, key=lambda stretch: stretch[2] < found.least)
+    short = "".join(_gap(list(group), axis, y(found.least), y) for is_short, group in gaps if is_short)
     drop = round(axis.at(found.short_from)) if found.short_from else None
     numbers = {0, found.least, max(step.count for step in found.steps)}
     return Picture(
@@ -64,8 +63,14 @@ def draw(found: Coverage) -> Picture:
     )
 
 
-def _stretches(found: Coverage) -> Iterator[tuple[date, date, int]]:
-    """First day, last day, and how many on each of them."""
+def _gap(stretches: list[Stretch], axis: Axis, top: int, y: Callable[[int], int]) -> str:
+    """One outline, from the target down to the line, of stretches that follow each other."""
+    begin, end = axis.at(stretches[0][0]), axis.after(stretches[-1][1])
+    steps = "".join(f"V{y(count)}H{axis.at(first):g}" for first, _last, count in reversed(stretches))
+    return f"M{begin:g},{top}H{end:g}{steps}z"
+
+
+def _stretches(found: Coverage) -> Iterator[Stretch]:
     ends = [*(step.day - DAY for step in found.steps[1:]), found.last]
     for step, end in zip(found.steps, ends, strict=True):
         yield step.day, end, step.count

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certifications.validity import DAY, window_of
 from learners.credentials.expiry import Period
@@ -12,7 +13,7 @@ from learners.plans.forecasts.forecast import Forecast
 from learners.plans.forecasts.forecasting import forecasts_of
 from learners.plans.models import StudyPlan
 from learners.plans.words import worded
-from learners.teams.coverage.coverage import Chance, Code, Coverage, chance, covers, soonest
+from learners.teams.coverage.coverage import Chance, Code, Coverage, Fit, chance, covers, soonest
 from learners.teams.coverage.facts import Held, plans_for
 from learners.teams.coverage.models import CoverageTarget
 from learners.teams.models import Team
@@ -21,6 +22,20 @@ SHOWN = 8  # people in a list
 MOST_FORECASTS = 40  # on a page; those whose plans end soonest
 
 Asked = tuple[CoverageTarget, Coverage, Sequence[Held]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    icon: str
+    tone: str
+    word: object
+
+
+FITS = {
+    Fit.IN_TIME: Look("check-circle", "good", gettext_lazy("in time")),
+    Fit.TIGHT: Look("hourglass-split", "soon", gettext_lazy("may be too late")),
+    Fit.LATE: Look("calendar-x", "late", gettext_lazy("too late")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +55,13 @@ class Lapsing:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """`when` is a range of days or why there is none; `is_in_time` is None where nobody is late yet."""
+    """`when` is a range of days or why there is none; `fit` how that stands to the day on which there are too few, if it is ahead."""
 
     name: str
     certification: str
     is_renewal: bool
     when: str
-    is_in_time: bool | None
+    fit: Look | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +129,6 @@ def _help(
     chances = soonest(
         one for plan in by_person.values() if (one := _chance(plan, forecasts[plan.pk], found.today)) is not None
     )
-    if found.code == Code.DROPS and found.short_from:
-        chances = [one for one in chances if one.may_be_in_time(found.short_from)]
     people = tuple(_ready(by_person[one.person], one, forecasts, found) for one in chances[:SHOWN])
     return Help(people, len(plans) - len(people), tuple(undated[:SHOWN]), max(0, len(undated) - SHOWN))
 
@@ -136,7 +149,7 @@ def _ready(plan: StudyPlan, found: Chance, forecasts: Mapping[int, Forecast | No
         certification=plan.title,
         is_renewal=plan.purpose == StudyPlan.Purpose.RENEWAL,
         when=_when(found, plan, is_forecast=forecasts[plan.pk] is not None, today=covered.today),
-        is_in_time=found.is_in_time(drops) if drops else None,
+        fit=FITS[found.fit(drops)] if drops else None,
     )
 
 

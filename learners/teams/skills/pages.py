@@ -15,7 +15,7 @@ from learners.teams.skills.facts import Catalogue, Person, Plan, brought, catalo
 from learners.teams.skills.matrix import Cell, Tally, cells, in_danger, tally
 
 MOST_ALONE = 12  # people who alone have something
-MOST_NEAREST = 3
+MOST_NEAREST = 2
 LOOKS = {
     Cell.HAS: ("check-circle-fill", gettext_lazy("has it")),
     Cell.SOON: ("hourglass-split", gettext_lazy("has it, lapses within 90 days")),
@@ -126,10 +126,10 @@ def alone(found: Insight) -> list[Alone]:
 
 
 def gaps(found: Insight) -> list[Gap]:
-    """What the role needs and nobody has."""
+    """What the role needs and nobody has; first that which somebody learns."""
     people = {person.pk: person for person in found.people}
     missing = [pk for pk in found.catalogue.skills if pk in found.catalogue.needed and not found.having(pk)]
-    return [
+    found_gaps = [
         Gap(
             skill=found.catalogue.skills[pk],
             nearest=tuple(_nearest(pk, found, people)),
@@ -137,6 +137,7 @@ def gaps(found: Insight) -> list[Gap]:
         )
         for pk in missing
     ]
+    return sorted(found_gaps, key=lambda gap: (not gap.nearest, not gap.taught_by))
 
 
 def _nearest(skill: int, found: Insight, people: Mapping[int, Person]) -> Iterable[str]:

@@ -1,13 +1,14 @@
 """The pure rule: how many count on each day, and when they are too few."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from learners.credentials.expiry import Period
-from learners.teams.coverage.coverage import Chance, Code, chance, coverage, covers, months, soonest, spans
+from learners.teams.coverage.coverage import Chance, Code, Fit, chance, coverage, covers, months, soonest, spans
 
 TODAY, LAST = date(2026, 3, 2), date(2027, 9, 2)
 LONG_AGO = date(2025, 1, 1)
@@ -124,7 +125,7 @@ def test_the_number_of_any_day_is_that_of_whoever_is_valid_on_it(own, offset):
 @given(st.lists(periods, max_size=5))
 def test_spans_are_in_order_and_do_not_touch(own):
     ranges = list(spans(own, TODAY, LAST))
-    for (_begins, ends), (after, _end) in zip(ranges, ranges[1:], strict=False):
+    for (_begins, ends), (after, _end) in pairwise(ranges):
         assert after > ends + timedelta(days=1)
 
 
@@ -152,16 +153,16 @@ def test_no_last_day_is_kept_open():
 
 
 @pytest.mark.parametrize(
-    ("one", "surely", "perhaps"),
+    ("one", "fit"),
     [
-        (Chance(1, FEBRUARY, MARCH), True, True),
-        (Chance(1, FEBRUARY, APRIL), False, True),
-        (Chance(1, FEBRUARY, None), False, True),
-        (Chance(1, APRIL, APRIL), False, False),
+        (Chance(1, FEBRUARY, MARCH), Fit.IN_TIME),
+        (Chance(1, FEBRUARY, APRIL), Fit.TIGHT),
+        (Chance(1, FEBRUARY, None), Fit.TIGHT),
+        (Chance(1, APRIL, APRIL), Fit.LATE),
     ],
 )
-def test_in_time_is_before_the_day_itself(one, surely, perhaps):
-    assert (one.is_in_time(APRIL), one.may_be_in_time(APRIL)) == (surely, perhaps)
+def test_in_time_is_before_the_day_itself(one, fit):
+    assert one.fit(APRIL) == fit
 
 
 def test_who_is_ready_first_stands_first():
