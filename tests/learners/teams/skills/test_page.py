@@ -46,8 +46,8 @@ def developer(python: Skill) -> Certification:
     return teaching(python)
 
 
-def teaching(*skills: Skill, **fields: str) -> Certification:
-    certification = make_certification(published=False, **fields)
+def teaching(*skills: Skill) -> Certification:
+    certification = make_certification(published=False)
     version = certification.versions.get()
     for skill in skills:
         SkillTaught.objects.create(version=version, skill=skill)
