@@ -11,6 +11,7 @@ from learners.reminders.gone import GoneTotal
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
 from learners.teams.assignments.models import Assignment, AssignmentChange
+from learners.teams.coverage.models import CoverageTarget
 from learners.teams.former import FormerFigure
 from learners.teams.invitations.models import Invitation
 from learners.teams.log.models import Look, VisibilityChange
@@ -24,6 +25,7 @@ __all__ = [
     "AssignmentChange",
     "CalendarEvent",
     "CalendarFeed",
+    "CoverageTarget",
     "Credential",
     "CredentialClaim",
     "CredentialPeriod",

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from django.db.models import Count
 from django.utils.text import slugify
 
 from learners.demo.backdate import backdate, morning_of
 from learners.demo.names import DIVISIONS, TEAMS
 from learners.demo.personas import VISIBILITIES, within
 from learners.profiles.models import Learner
+from learners.teams.coverage.models import CoverageTarget
+from learners.teams.former import held_on
 from learners.teams.models import Membership, Team
+from learners.teams.sharing import sharing_dates
 
 BATCH = 1000
 DIVISION_SIZE = 1 + len(TEAMS)  # the division itself, which is a team too, and those below it
 OPEN_EVERY, OPEN_PLACE = 9, 4  # of nine people the fifth has not answered yet
 ACCEPTED = (-50, -2)
 ANSWERED_AFTER = (1, 5)
+MORE_THAN_HELD = (0, 1)  # people wanted beyond those who hold it today
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,22 @@ def make_memberships(
         )
     made = Membership.objects.bulk_create(memberships, batch_size=BATCH)
     backdate(Membership.objects.all(), {one.pk: day for one, day in zip(made, invited, strict=True)})
+
+
+def make_targets(team: Team, today: date) -> None:
+    """One of the programme that most of the team and of those below hold, which they just meet; one of the next, which they don't."""
+    holders = (
+        held_on(today)
+        .filter(learner__in=sharing_dates(team).values("learner"))
+        .order_by()
+        .values_list("certification__program")
+        .annotate(people=Count("learner", distinct=True))
+        .order_by("-people", "certification__program")[: len(MORE_THAN_HELD)]
+    )
+    CoverageTarget.objects.bulk_create(
+        CoverageTarget(team=team, program_id=program, least=people + more)
+        for (program, people), more in zip(holders, MORE_THAN_HELD, strict=False)
+    )
 
 
 def _seats(teams: Sequence[Team], people: Sequence[Learner], manager: Learner) -> Iterator[Seat]:

@@ -17,7 +17,7 @@ from learners.demo import logins
 from learners.demo.assignments import make_assignments
 from learners.demo.attempts import booked_for, draw_attempt, make_attempts
 from learners.demo.background import Asks, make_backgrounds, required_certifications
-from learners.demo.groups import make_memberships, make_teams
+from learners.demo.groups import make_memberships, make_targets, make_teams
 from learners.demo.holdings import Award, award, award_for_finishing, draw_award, make_credentials
 from learners.demo.newer import offer_newer_version
 from learners.demo.people import draw_person, given_names, make_people
@@ -76,6 +76,7 @@ def seed_demo(*, learners: int, teams: int, seed: int, today: date, report: Call
     make_memberships(world.random("teams"), made, people, manager, today)
     if made:
         make_assignments(made[0], [template.certification for template in templates], manager, today)
+        make_targets(made[0], today)
     return _counted(people, teams)
 
 

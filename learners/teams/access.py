@@ -1,5 +1,7 @@
 """From a request to the team that a manager may see, and onto the record: every page of a manager begins here."""
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -29,7 +31,7 @@ def managed_tree(request: HttpRequest, slug: str, page: str) -> tuple[Learner, T
     team = next((one for one in teams if one.slug == slug), None)
     if team is None:
         raise Http404
-    Look.objects.all().note(manager=manager, team=team, page=page, now=timezone.now())
+    Look.objects.all().note_below(manager=manager, team=team, page=page, now=timezone.now())
     return manager, team, _inside(team, teams)
 
 
@@ -41,6 +43,34 @@ def _inside(team: Team, teams: list[Team]) -> list[Team]:
         found += inner
         waiting += inner
     return found
+
+
+def managed_below(request: HttpRequest, slug: str, page: str) -> tuple[Learner, Team]:
+    """As above, for a page that shows members of all teams inside it as well: the members of each find it on record."""
+    manager, team = managed_team(request, slug)
+    Look.objects.all().note_below(manager=manager, team=team, page=page, now=timezone.now())
+    return manager, team
+
+
+@dataclass(frozen=True)
+class Part:
+    """`shown` is the team, or the one inside it to which the asker narrowed the page; `teams` are all there are to choose from."""
+
+    manager: Learner
+    team: Team
+    shown: Team
+    teams: tuple[Team, ...]
+
+
+def managed_part(request: HttpRequest, slug: str, page: str, inside: str) -> Part:
+    """As above, of a team inside it where `inside` names one by its slug; 404 where that is none of them."""
+    manager, team = managed_team(request, slug)
+    teams = tuple(Team.objects.below(team))
+    shown = next((one for one in teams if one.slug == (inside or slug)), None)
+    if shown is None:
+        raise Http404
+    Look.objects.all().note_below(manager=manager, team=shown, page=page, now=timezone.now())
+    return Part(manager, team, shown, teams)
 
 
 def managed_member(request: HttpRequest, slug: str, pk: int, page: str = "") -> tuple[Learner, Membership]:

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from learners.teams.coverage.admin import CoverageTargetInline
 from learners.teams.invitations.models import Invitation
 from learners.teams.models import Membership, Team
 
@@ -32,7 +33,7 @@ class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    inlines = [MembershipInline]
+    inlines = [MembershipInline, CoverageTargetInline]
 
 
 @admin.register(Invitation)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from certifications.models import Certification, CurriculumVersion
+from certifications.models import Certification, CurriculumVersion, Role
 from learners.credentials.exams import ExamAttempt
 from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
@@ -18,6 +18,7 @@ from learners.profiles.models import Learner
 from learners.reminders.links import done_url, snooze_url
 from learners.reminders.models import SuppressedAddress
 from learners.teams.assignments.models import Assignment
+from learners.teams.coverage.models import CoverageTarget
 from learners.teams.models import Membership, Team
 from learners.teams.roster.models import RosterUpload
 from tests.factories import make_attempt, make_claim, make_evidence, make_invitation, make_team
@@ -192,7 +193,16 @@ def team_addresses(team: Team) -> list[str]:
         f"assignments/{assigned.pk}/",
         "assignments/new/?due=x",
     )
-    return [own, *(f"{own}{page}" for page in more), *invitation_addresses(team)]
+    target = CoverageTarget.objects.filter(team=team).first()
+    assert target is not None
+    role = Role.objects.filter(skills__isnull=False).order_by("pk")[0]
+    shown = [
+        "coverage/",
+        "coverage/targets/new/",
+        f"coverage/targets/{target.pk}/",
+    ]
+    pages = (*more, *shown, "skills/", f"skills/?role={role.slug}")
+    return [own, *(f"{own}{page}" for page in pages), *invitation_addresses(team)]
 
 
 def invitation_addresses(team: Team) -> list[str]:

@@ -64,7 +64,7 @@ OF_REVIEWERS_TOO = {"credentials": "evidence"}
 OF_THE_TEAM = {"teams": "accept leave visibility shown"}  # whoever is in it, in whatever role
 OF_MANAGERS = {
     "teams": "team csv xlsx member nudge waivers assignments assign assignment assignment-agree assignment-keep "
-    "assignment-withdraw members remove send-again take-back-invitation roster"
+    "assignment-withdraw members remove send-again take-back-invitation roster coverage new-target target remove-target skills"
 }
 OF_ONE_MANAGER = {"teams": "take-back roster-check roster-confirm roster-drop"}  # what that manager granted or uploaded
 OF_OWNERS = {"plans": "insight example impact"}

@@ -25,6 +25,7 @@ from learners.profiles.models import DayOff, Learner, SkillStatement
 from learners.reminders.links import done_url, snooze_url
 from learners.reminders.mail import unsubscribe_token
 from learners.reminders.weekly.writing import stop_url
+from learners.teams.coverage.models import CoverageTarget
 from learners.teams.models import Membership, Team
 from learners.teams.roster.models import RosterUpload
 from portal.models import User
@@ -133,9 +134,12 @@ def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
     roster = RosterUpload.objects.create(manager=manager, team=team, name="a.csv", lines=[], created_at=NOON).pk
     certification = plan.certification
     assignment = make_assignment(membership)
+    target = CoverageTarget.objects.create(team=team, certification=plan.certification, least=1)
     others = ("assignment", "assignment-agree", "assignment-keep", "assignment-withdraw")
     own = ("assigned-one", "assigned-accept", "assigned-ask", "assigned-decline", "assigned-plan")
     found: dict[str, Any] = dict.fromkeys((f"teams:{name}/pk" for name in (*others, *own)), assignment.pk) | {
+        "teams:target/pk": target.pk,
+        "teams:remove-target/pk": target.pk,
         "certifications/slug": certification.slug,
         "certifications:program/slug": certification.program.slug,
         "certifications:path/slug": LearningPath.objects.create(slug="a-path", name="A path").slug,

@@ -27,7 +27,7 @@ def written(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | str:
         return REASONS[content]
     Reminder.objects.filter(pk=reminder.pk).update(fingerprint=content.fingerprint)
     for team in Team.objects.filter(slug__in=[part.slug for part in content.parts]):
-        Look.objects.all().note(manager=reminder.learner, team=team, page=Look.Page.MAIL, now=now)
+        Look.objects.all().note_below(manager=reminder.learner, team=team, page=Look.Page.MAIL, now=now)
     return compose(reminder, content)
 
 

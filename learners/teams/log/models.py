@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from learners.profiles.models import Learner
+from learners.teams import tree
 from learners.teams.models import Membership, Team
 
 NOTE = """
@@ -15,6 +16,11 @@ NOTE = """
     VALUES (%s, %s, %s, %s, %s, %s, %s, 1)
     ON CONFLICT ({same}) WHERE member_id IS {where}
     DO UPDATE SET times = learners_look.times + 1, last_at = excluded.last_at"""
+NOTE_BELOW = f"""
+    INSERT INTO learners_look (manager_id, team_id, page, day, first_at, last_at, times)
+    SELECT %s, id, %s, %s, %s, %s, 1 FROM learners_team WHERE id IN ({tree.BELOW})
+    ON CONFLICT (manager_id, team_id, page, day) WHERE member_id IS NULL
+    DO UPDATE SET times = learners_look.times + 1, last_at = excluded.last_at"""  # noqa: S608  all of it is ours
 
 
 class LookQuerySet(models.QuerySet["Look"]):
@@ -25,6 +31,12 @@ class LookQuerySet(models.QuerySet["Look"]):
         values = (manager.user_id, team.pk, member.pk if member else None, page, manager.local_date(now), now, now)
         with connection.cursor() as cursor:
             cursor.execute(NOTE.format(same=same, where=where), values)
+
+    def note_below(self, *, manager: Learner, team: Team, page: str, now: datetime) -> None:
+        """The same for the team and each inside it, whose members the page shows too. One statement."""
+        values = (manager.user_id, page, manager.local_date(now), now, now, team.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE_BELOW, values)
 
     def for_log_page(self, learner: Learner) -> "LookQuerySet":
         """What managers looked at of this person: pages of their own, and those of their teams while they were members. One query."""
