@@ -1,6 +1,7 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
 from learners.calendars.models import CalendarEvent, CalendarFeed
+from learners.calendars.teams.models import TeamFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals.goals import Goal
@@ -9,6 +10,7 @@ from learners.profiles.models import DayOff, Experience, Learner, SkillStatement
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress, TickRecord
 from learners.reminders.stopping import Stop
 from learners.teams.former import FormerFigure
+from learners.teams.guests.models import GuestLink
 from learners.teams.log.models import Look
 from learners.teams.models import Membership, Team
 
@@ -24,6 +26,7 @@ __all__ = [
     "Experience",
     "FormerFigure",
     "Goal",
+    "GuestLink",
     "Learner",
     "Look",
     "Membership",
@@ -37,6 +40,7 @@ __all__ = [
     "Task",
     "TaskLink",
     "Team",
+    "TeamFeed",
     "TickRecord",
     "TimeEntry",
     "VersionChoice",

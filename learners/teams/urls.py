@@ -1,12 +1,16 @@
 from django.urls import URLPattern, path
 
 from learners.teams import views
+from learners.teams.guests.urls import urlpatterns as guests
 from learners.teams.log.urls import urlpatterns as log
+from learners.teams.progress.urls import urlpatterns as progress
 
 app_name = "teams"
 urlpatterns: list[URLPattern] = [
     path("", views.teams, name="teams"),
     *log,
+    *progress,
+    *guests,
     path("<slug:slug>/", views.team, name="team"),
     path("<slug:slug>/accept/", views.accept, name="accept"),
     path("<slug:slug>/leave/", views.leave, name="leave"),
