@@ -8,12 +8,14 @@ from learners.credentials.exams import CredentialClaim
 from learners.credentials.models import Waiver
 from learners.plans.models import PlanRevision
 from learners.privacy.kinds import Fate, Kind, columns, left_out
+from learners.teams.guests.models import GuestLink
 
 DESK_LOG = _("The admin desk's log of what you did there")
 GUIDES = _("Guides that you wrote, edited or published, and the record of each edit")
 GRANTED = _("Waivers that you granted to others")
 REVIEWED = _("Credentials of others that you reviewed")
 CHANGED = _("Changes that you made to plans of others")
+GUESTS = _("Links that you made for guests of a team")
 OTHERS = _("about somebody else")
 CATALOGUE = _("the catalogue's text, which the portal shows to everybody")
 OFTEN_NAMED = _("may name somebody else")
@@ -97,6 +99,16 @@ RECORD_KINDS = (
         but_not="plan__learner__user",
         columns=columns("id at why"),
         left_out=left_out(OTHERS, "plan diff undo undone_at"),
+        fate=Fate.STAYS_NAMELESS,
+    ),
+    Kind(
+        name="guest-links",
+        title=_("Links that you made for guests of a team"),
+        topic=GUESTS,
+        model=GuestLink,
+        owners=("created_by",),
+        columns=columns("id label created_at ends_on revoked_at last_used_at uses", team="team__name"),
+        left_out=left_out(_("of the link itself, only a fingerprint is kept"), "secret_hash"),
         fate=Fate.STAYS_NAMELESS,
     ),
 )

@@ -24,7 +24,8 @@ class GuestLinkForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"ends_on": today + USUAL}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["ends_on"] = today + USUAL
         self.today = today
 
     def clean_ends_on(self) -> date:

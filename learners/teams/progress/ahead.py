@@ -1,6 +1,7 @@
 """Exams and ends of credentials that lie ahead of a team, of the members who show their dates."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -12,7 +13,7 @@ from learners.teams.models import Membership, Team
 SHOWN = ("certification", "learner__user")
 
 
-def showing_in(team: Team) -> "QuerySet[Membership, dict[str, int]]":
+def showing_in(team: Team) -> QuerySet[Any, Any]:
     """Keys of the current members who show their dates."""
     members = Membership.objects.current().filter(team=team, role=Membership.Role.MEMBER)
     return members.exclude(visibility=Membership.Visibility.STATUS).order_by().values("learner")

@@ -10,7 +10,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, DateField, DurationField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 
 from learners.credentials.exams import ExamAttempt
@@ -23,7 +36,9 @@ from learners.teams.progress.groups import counted_crowds
 from learners.teams.progress.people import Scope, counted_groups, scope_of, seat_of
 
 WEEKS, MONTHS = 26, 12
+FEWEST_WEEKS = 8
 WEEK = timedelta(days=7)
+Rows = QuerySet[Any, Any]
 RENEWALS = (CredentialPeriod.Cause.RENEWED, CredentialPeriod.Cause.BY_HIGHER)
 
 
@@ -93,7 +108,7 @@ def progress_of(team: Team, *, today: date) -> Progress:
     logging = _logging(scope, today)
     return Progress(
         scope=scope,
-        weeks=tuple(_weeks(today, planned, _done(scope, today), _logged(logging, today))) if scope.crowds else (),
+        weeks=_begun(_weeks(today, planned, _done(scope, today), _logged(logging, today))) if scope.crowds else (),
         months=tuple(_months(today, _completed(scope, today))) if scope.crowds else (),
         ahead=ahead,
         shows_logged=bool(logging.crowds),
@@ -169,6 +184,13 @@ def _weeks(
         monday += WEEK
 
 
+def _begun(weeks: Iterable[Week]) -> tuple[Week, ...]:
+    """From the first in which there is anything, and some in any case."""
+    found = tuple(weeks)
+    first = next((number for number, week in enumerate(found) if week.planned or week.done or week.logged), WEEKS)
+    return found[min(first, WEEKS - FEWEST_WEEKS) :]
+
+
 # Months --------------------------------------------------------------------------------------------------------------
 
 
@@ -201,7 +223,7 @@ def _midnight(day: date) -> datetime:
 # Certifications ------------------------------------------------------------------------------------------------------
 
 
-def _results(scope: Scope) -> Iterable[dict[str, Any]]:
+def _results(scope: Scope) -> Rows:
     """Exams that were passed or failed, by certification and seat."""
     over = ExamAttempt.objects.filter(
         state__in=(ExamAttempt.State.PASSED, ExamAttempt.State.FAILED), learner__in=scope.members.values("learner")
@@ -211,15 +233,15 @@ def _results(scope: Scope) -> Iterable[dict[str, Any]]:
     return seats.annotate(people=Count("learner", distinct=True), exams=Count("pk"), passed=passed)
 
 
-def _durations(scope: Scope) -> Iterable[dict[str, Any]]:
+def _durations(scope: Scope) -> Rows:
     """From the start of the first plan for a certification to the day it was earned, by certification, seat and days."""
     periods = CredentialPeriod.objects.filter(credential=OuterRef("pk")).exclude(cause__in=RENEWALS)
     earned = periods.order_by().values("credential").annotate(day=Min(Coalesce("awarded_on", "valid_from")))
     plans = StudyPlan.objects.filter(learner=OuterRef("learner"), certification=OuterRef("certification"))
     first = plans.order_by().values("learner").annotate(day=Min("start")).values("day")
-    dated = Credential.objects.filter(learner__in=scope.members.values("learner")).order_by()
-    dated = dated.annotate(earned=Subquery(earned.values("day")), started=Subquery(first))
-    took = dated.filter(started__isnull=False, earned__gte=F("started")).annotate(
+    held = Credential.objects.filter(learner__in=scope.members.values("learner")).order_by()
+    dated: Rows = held.annotate(earned=Subquery(earned.values("day")), started=Subquery(first))
+    took: Rows = dated.filter(started__isnull=False, earned__gte=F("started")).annotate(
         took=ExpressionWrapper(F("earned") - F("started"), DurationField()), seat=scope.seat("learner")
     )
     return took.values("certification", "certification__name", "seat", "took").annotate(people=Count("pk"))

@@ -1,9 +1,10 @@
 """What the pages of a team's figures show: pictures with the tables beside them, and the report that holds the lot."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import partial
 
 from learners.plans.models import StudyPlan
 from learners.plans.status import LOOKS, Code, PlanFacts, Status, standing
@@ -12,7 +13,7 @@ from learners.teams.models import Team
 from learners.teams.progress.ahead import ends, exams_booked, exams_planned
 from learners.teams.progress.figures import Progress, progress_of
 from learners.teams.progress.groups import LEAST
-from learners.teams.progress.pictures import Picture, bars, lines
+from learners.teams.progress.pictures import NARROW, WIDE, Picture, bars, lines
 
 HOUR = 60
 AHEAD = timedelta(days=180)
@@ -21,21 +22,25 @@ MOST_LINES = 200
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`names` are (x, words) of the columns that are named."""
+    """One picture for a wide screen and one for a phone. `names` are (x, words) of the columns that are named."""
 
+    size: str
     picture: Picture
     names: tuple[tuple[float, str], ...]
 
 
+Charts = tuple[Chart, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The charts are None where too few people count."""
+    """Without charts where too few people count."""
 
     team: Team
     progress: Progress
-    burn_up: Chart | None
-    minutes: Chart | None
-    completed: Chart | None
+    burn_up: Charts = ()
+    minutes: Charts = ()
+    completed: Charts = ()
     least: int = LEAST
 
 
@@ -64,7 +69,7 @@ class Report:
 def figures_of(team: Team, *, today: date) -> Figures:
     progress = progress_of(team, today=today)
     if not progress.weeks:
-        return Figures(team, progress, None, None, None)
+        return Figures(team, progress)
     weeks, months = progress.weeks, progress.months
     planned, done = [week.planned_so_far for week in weeks], [week.done_so_far for week in weeks]
     studied = [[week.done for week in weeks]] + [[week.logged for week in weeks]] * progress.shows_logged
@@ -72,9 +77,9 @@ def figures_of(team: Team, *, today: date) -> Figures:
     return Figures(
         team,
         progress,
-        burn_up=_chart(lines([planned, done], HOUR), mondays),
-        minutes=_chart(bars(studied, HOUR), mondays),
-        completed=_chart(bars([[month.completed for month in months]]), firsts),
+        burn_up=_charts(partial(lines, [planned, done], HOUR), mondays),
+        minutes=_charts(partial(bars, studied, HOUR), mondays),
+        completed=_charts(partial(bars, [[month.completed for month in months]]), firsts),
     )
 
 
@@ -91,8 +96,9 @@ def report_of(team: Team, *, today: date) -> Report:
     return Report(figures, tuple(_statuses(figures, today)), *shown, last, is_cut)
 
 
-def _chart(picture: Picture, words: list[str]) -> Chart:
-    return Chart(picture, tuple((x, words[column]) for x, column in picture.names))
+def _charts(draw: Callable[..., Picture], words: list[str]) -> Charts:
+    pictures = (("wide", draw(width=WIDE)), ("narrow", draw(width=NARROW)))
+    return tuple(Chart(size, one, tuple((x, words[column]) for x, column in one.names)) for size, one in pictures)
 
 
 def _booked(team: Team, first: date, last: date) -> Iterator[Line]:

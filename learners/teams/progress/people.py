@@ -23,6 +23,7 @@ from learners.teams.models import Membership, Team
 from learners.teams.progress.groups import Seat, Tree, counted_crowds
 
 Row = dict[str, Any]
+Keys = QuerySet[Any, Any]
 # A seat in one number, so that one subquery finds it and one GROUP BY parts by it: team · 4 + shows · 2 + twice.
 SHOWS = Max(Case(When(~Q(visibility=Membership.Visibility.STATUS), then=2), default=0))
 TWICE = Case(When(Q(teams__gt=1), then=1), default=0)
@@ -43,12 +44,12 @@ class Scope:
         return Membership.objects.current().filter(team__in=self.teams, role=Membership.Role.MEMBER)
 
     @property
-    def showing(self) -> "QuerySet[Membership, dict[str, Any]]":
+    def showing(self) -> Keys:
         """Keys of the learners who show their dates to a manager of one of the teams."""
         return self.members.exclude(visibility=Membership.Visibility.STATUS).values("learner")
 
     @property
-    def learners(self) -> "QuerySet[Membership, dict[str, Any]]":
+    def learners(self) -> Keys:
         """Keys of the learners who count in sums over everybody."""
         wanted = [2 if shows else 0 for shows in self.crowds]
         return (
@@ -92,12 +93,12 @@ def seat_of(number: int) -> Seat:
     return Seat(number // 4, bool(number & 2), bool(number & 1))
 
 
-def _seats(members: "QuerySet[Membership]") -> "QuerySet[Membership, dict[str, Any]]":
+def _seats(members: "QuerySet[Membership]") -> Keys:
     by_person = members.order_by().values("learner").annotate(teams=Count("pk"))
     return by_person.annotate(seat=ExpressionWrapper(Min("team_id") * 4 + SHOWS + TWICE, IntegerField()))
 
 
-def _counted(seats: "QuerySet[Membership, dict[str, Any]]") -> Iterator[tuple[Seat, int]]:
+def _counted(seats: Keys) -> Iterator[tuple[Seat, int]]:
     by_number: dict[int, int] = defaultdict(int)
     for number in seats.values_list("seat", flat=True):
         by_number[number] += 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 960, 300
+WIDE, NARROW, HEIGHT = 960, 360, 300
 LEFT, RIGHT, TOP, BOTTOM = 60, 12, 20, 266
 MOST_LINES = 5
 LEAST_APART = 76  # pixels between two names
@@ -17,10 +17,10 @@ class Picture:
     area: str
     scale: tuple[tuple[float, int], ...]
     names: tuple[tuple[float, int], ...]
-    width: int = WIDTH
+    width: int
+    right: int
     height: int = HEIGHT
     left: int = LEFT
-    right: int = WIDTH - RIGHT
     top: int = TOP
     bottom: int = BOTTOM
 
@@ -29,10 +29,15 @@ class Picture:
 class _Frame:
     columns: int
     most: float
+    width: int
+
+    @property
+    def right(self) -> int:
+        return self.width - RIGHT
 
     @property
     def pitch(self) -> float:
-        return (WIDTH - RIGHT - LEFT) / self.columns
+        return (self.right - LEFT) / self.columns
 
     def x(self, column: float) -> float:
         return round(LEFT + column * self.pitch, 1)
@@ -44,32 +49,32 @@ class _Frame:
         """Every so many columns, as far as their names have room."""
         every = -int(-LEAST_APART // self.pitch)
         for column in range(0, self.columns, every):
-            if WIDTH - RIGHT - self.x(column) >= LEAST_APART or self.columns == 1:
+            if self.right - self.x(column) >= LEAST_APART or self.columns == 1:
                 yield self.x(column), column
 
 
-def lines(series: Sequence[Sequence[int]], unit: int = 1) -> Picture:
+def lines(series: Sequence[Sequence[int]], unit: int = 1, width: int = WIDE) -> Picture:
     """Each as a line that reaches its value where the column ends; below the last one lies an area. A scale in `unit`s."""
-    frame, scale = _ground(series, unit)
+    frame, scale = _ground(series, unit, width)
     paths = [f"M{LEFT},{BOTTOM}" + "".join(_steps(values, frame)) for values in series]
-    return Picture(tuple(paths), f"{paths[-1]}V{BOTTOM}z", scale, tuple(frame.names()))
+    return Picture(tuple(paths), f"{paths[-1]}V{BOTTOM}z", scale, tuple(frame.names()), width, frame.right)
 
 
-def bars(series: Sequence[Sequence[int]], unit: int = 1) -> Picture:
+def bars(series: Sequence[Sequence[int]], unit: int = 1, width: int = WIDE) -> Picture:
     """Side by side in each column. Where there is nothing there is no bar."""
-    frame, scale = _ground(series, unit)
+    frame, scale = _ground(series, unit, width)
     share = 0.8 / len(series)
     paths = tuple(
         "".join(_bar(frame, column + 0.1 + number * share, share, value) for column, value in enumerate(values))
         for number, values in enumerate(series)
     )
-    return Picture(paths, "", scale, tuple(frame.names()))
+    return Picture(paths, "", scale, tuple(frame.names()), width, frame.right)
 
 
-def _ground(series: Sequence[Sequence[int]], unit: int) -> tuple[_Frame, tuple[tuple[float, int], ...]]:
+def _ground(series: Sequence[Sequence[int]], unit: int, width: int) -> tuple[_Frame, tuple[tuple[float, int], ...]]:
     """With a little air above the highest."""
     most = max((value for values in series for value in values), default=0)
-    frame = _Frame(len(series[0]), max(most * 1.05, unit))
+    frame = _Frame(len(series[0]), max(most * 1.05, unit), width)
     step = _step(frame.most / unit)
     return frame, tuple((frame.y(value * unit), value) for value in range(0, int(frame.most / unit) + 1, step))
 

@@ -118,6 +118,7 @@ def test_rows_of_others_are_untouched(zuleika, neighbour):
         "certifications_versionevent",
         "django_admin_log",
         "learners_credentialclaim",
+        "learners_guestlink",
         "learners_look",
         "learners_planrevision",
         "learners_waiver",

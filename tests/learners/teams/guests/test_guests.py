@@ -121,7 +121,7 @@ def test_a_revoked_one_leads_nowhere_at_once(team, address, signed_in):
 
 def test_unknown_ended_and_revoked_can_not_be_told_apart(address, signed_in, tab):
     other = made(signed_in, tab)
-    GuestLink.objects.filter(pk=GuestLink.objects.first().pk).update(revoked_at=NOON)
+    GuestLink.objects.filter(pk=GuestLink.objects.order_by("pk")[0].pk).update(revoked_at=NOON)
     GuestLink.objects.filter(revoked_at__isnull=True).update(ends_on=MONDAY - timedelta(days=1))
     answers = [Client().get(one) for one in (address, other, "/guests/nobody-has-this/", "/guests/ü/")]
     assert {answer.status_code for answer in answers} == {HTTPStatus.NOT_FOUND}

@@ -7,7 +7,7 @@ import pytest
 from learners.plans.models import StudyPlan
 from learners.teams.former import FormerFigure
 from learners.teams.models import Membership
-from learners.teams.progress.figures import MONTHS, WEEKS, Progress, progress_of
+from learners.teams.progress.figures import FEWEST_WEEKS, MONTHS, WEEKS, Progress, progress_of
 from tests.factories import (
     MONDAY,
     NOON,
@@ -46,10 +46,17 @@ def test_the_weeks_add_up_what_was_planned_done_and_written_down(team):
     plans = plan_all(members(team), DONE, {}, before, {"due": MONDAY - 40 * WEEK, **DONE, "done_at": NOON - 40 * WEEK})
     log_all(plans)
     found = progress(team).weeks
-    assert len(found) == WEEKS
+    assert len(found) == FEWEST_WEEKS
     assert found[-1].monday == MONDAY
     assert [(one.planned, one.done, one.logged) for one in found[-2:]] == [(150, 150, 0), (600, 300, 35)]
     assert (found[-1].planned_so_far, found[-1].done_so_far) == (750, 450)
+
+
+def test_the_weeks_begin_with_the_first_in_which_there_is_anything(team):
+    plan_all(members(team), {"due": MONDAY - 20 * WEEK})
+    assert progress(team).weeks[0].monday == MONDAY - 20 * WEEK
+    plan_all(members(team), {"due": MONDAY - 25 * WEEK}, {"due": MONDAY - 26 * WEEK})
+    assert len(progress(team).weeks) == WEEKS
 
 
 def test_what_is_skipped_or_of_a_plan_that_was_left_is_not_counted(team):

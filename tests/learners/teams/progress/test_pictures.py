@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from learners.teams.progress.pictures import BOTTOM, LEFT, RIGHT, TOP, WIDTH, bars, lines
+from learners.teams.progress.pictures import BOTTOM, LEFT, NARROW, RIGHT, TOP, WIDE, bars, lines
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -12,7 +12,7 @@ def test_a_line_reaches_its_values_where_the_columns_end() -> None:
     picture = lines([[60, 120]], unit=60)
     points = [tuple(map(float, pair.split(","))) for pair in re.findall(r"L([\d.]+,[\d.]+)", picture.paths[0])]
     middle, end = points
-    assert (middle[0], end[0]) == ((LEFT + WIDTH - RIGHT) / 2, WIDTH - RIGHT)
+    assert (middle[0], end[0]) == ((LEFT + WIDE - RIGHT) / 2, WIDE - RIGHT)
     assert BOTTOM - end[1] == pytest.approx(2 * (BOTTOM - middle[1]), abs=0.2)
     assert end[1] > TOP
 
@@ -37,8 +37,9 @@ def test_the_scale_is_round_and_short(most: int) -> None:
     assert all(TOP <= y <= BOTTOM for y, _value in scale)
 
 
-def test_names_have_room() -> None:
-    xs = [x for x, _column in bars([[1] * 26]).names]
-    assert len(xs) > 3
+@pytest.mark.parametrize(("width", "least"), [(WIDE, 8), (NARROW, 3)])
+def test_names_have_room(width: int, least: int) -> None:
+    xs = [x for x, _column in bars([[1] * 26], width=width).names]
+    assert len(xs) >= least
     assert all(after - before >= 76 for before, after in pairwise(xs))
-    assert xs[-1] <= WIDTH - RIGHT - 76
+    assert xs[-1] <= width - RIGHT - 76
