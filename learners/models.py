@@ -1,6 +1,7 @@
 """Gathers the models of the folders, so that the app has one migration history."""
 
 from learners.calendars.models import CalendarEvent, CalendarFeed
+from learners.calendars.teams.models import TeamFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals.goals import Goal
@@ -13,6 +14,7 @@ from learners.reminders.stopping import Stop
 from learners.teams.assignments.models import Assignment, AssignmentChange
 from learners.teams.coverage.models import CoverageTarget
 from learners.teams.former import FormerFigure
+from learners.teams.guests.models import GuestLink
 from learners.teams.invitations.models import Invitation
 from learners.teams.log.models import Look, VisibilityChange
 from learners.teams.models import Membership, Team
@@ -36,6 +38,7 @@ __all__ = [
     "FormerFigure",
     "Goal",
     "GoneTotal",
+    "GuestLink",
     "Invitation",
     "Learner",
     "Look",
@@ -52,6 +55,7 @@ __all__ = [
     "Task",
     "TaskLink",
     "Team",
+    "TeamFeed",
     "TickRecord",
     "TimeEntry",
     "VersionChoice",

@@ -21,8 +21,10 @@ urlpatterns = [
     path("settings/", include("learners.profiles.urls")),
     path("credentials/", include("learners.credentials.urls")),
     path("verify/", include("learners.credentials.verify_urls")),
+    path("calendar/teams/", include("learners.calendars.teams.urls")),
     path("calendar/", include("learners.calendars.urls")),
     path("teams/", include("learners.teams.urls")),
+    path("guests/", include("learners.teams.guests.public_urls")),
     path("reminders/", include("learners.reminders.urls")),
     path("my-data/", include("learners.privacy.urls")),
 ]

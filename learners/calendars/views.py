@@ -1,6 +1,5 @@
 """The feed behind its secret address, one exam as a file, and the page on which the address is made."""
 
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.calendars import addresses
+from learners.calendars.answers import answer
 from learners.calendars.feed import calendar_of, exam_file, plan_exam_file
 from learners.calendars.models import CalendarFeed
 from learners.credentials.exams import ExamAttempt
@@ -34,13 +33,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     now = timezone.now()
     content = calendar_of(found.learner, now=now)
     found.note_reading(now=now)
-    whole = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    whole["Cache-Control"] = "private, no-cache"
-    whole["ETag"] = etag = f'"{sha256(content).hexdigest()}"'
-    response = get_conditional_response(request, etag=etag, response=whole) or whole
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return answer(request, content)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from learners.credentials.models import Waiver
 from learners.plans.models import PlanRevision
 from learners.privacy.kinds import Fate, Kind, columns, left_out
 from learners.teams.assignments.models import Assignment, AssignmentChange
+from learners.teams.guests.models import GuestLink
 
 DESK_LOG = _("The admin desk's log of what you did there")
 GUIDES = _("Guides that you wrote, edited or published, and the record of each edit")
@@ -16,6 +17,7 @@ GRANTED = _("Waivers that you granted to others")
 REVIEWED = _("Credentials of others that you reviewed")
 CHANGED = _("Changes that you made to plans of others")
 ASSIGNED = _("What you asked members of your teams to reach")
+GUESTS = _("Links that you made for guests of a team")
 OTHERS = _("about somebody else")
 CATALOGUE = _("the catalogue's text, which the portal shows to everybody")
 OFTEN_NAMED = _("may name somebody else")
@@ -121,6 +123,16 @@ RECORD_KINDS = (
         but_not="assignment__membership__learner__user",
         columns=columns("id at from_state to_state words"),
         left_out=left_out(OTHERS, "assignment from_due to_due"),
+        fate=Fate.STAYS_NAMELESS,
+    ),
+    Kind(
+        name="guest-links",
+        title=_("Links that you made for guests of a team"),
+        topic=GUESTS,
+        model=GuestLink,
+        owners=("created_by",),
+        columns=columns("id label created_at ends_on revoked_at last_used_at uses", team="team__name"),
+        left_out=left_out(_("of the link itself, only a fingerprint is kept"), "secret_hash"),
         fate=Fate.STAYS_NAMELESS,
     ),
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from learners.calendars.models import CalendarEvent, CalendarFeed
+from learners.calendars.teams.models import TeamFeed
 from learners.credentials.exams import CredentialClaim, Evidence, ExamAttempt
 from learners.credentials.models import Credential, CredentialPeriod, Waiver
 from learners.plans.goals.goals import Goal
@@ -229,6 +230,15 @@ STUDY_KINDS = (
         model=CalendarFeed,
         owners=("learner__user",),
         columns=columns("id created_at last_read_at"),
+        left_out=left_out(_("of the address itself, only a fingerprint is kept"), "secret_hash"),
+    ),
+    Kind(
+        name="team-calendar-addresses",
+        title=_("That your calendars may read days of teams that you manage"),
+        topic=CALENDAR,
+        model=TeamFeed,
+        owners=("learner__user",),
+        columns=columns("id created_at last_read_at", team="team__name"),
         left_out=left_out(_("of the address itself, only a fingerprint is kept"), "secret_hash"),
     ),
     Kind(

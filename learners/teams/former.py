@@ -1,5 +1,6 @@
 """What is left in a team's figures of people who erased their accounts: counts, and nobody's name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from learners.credentials.models import Credential, CredentialPeriod
 from learners.plans.models import StudyPlan
 from learners.teams.models import Membership, Team
 
+Keys = models.QuerySet[Any, Any]
 validate_month = RegexValidator(r"^\d{4}-\d{2}$", _("Year and month, e.g. 2026-03."))
 
 
@@ -83,8 +85,13 @@ def totals(team: Team, *, today: date) -> Totals:
     """Three queries: what current members reached, as far as they show it, and what those who are gone had reached."""
     members = Membership.objects.current().filter(team=team, role=Membership.Role.MEMBER)
     showing = members.exclude(visibility=Membership.Visibility.STATUS)
+    return totals_of([team.pk], members.values("learner"), showing.values("learner"), today=today)
+
+
+def totals_of(teams: Collection[int], learners: Keys, showing: Keys, *, today: date) -> Totals:
+    """Three queries. `learners` are the keys of those whose plans count, `showing` of those whose credentials do."""
     former: dict[str, Any] = (
-        FormerFigure.objects.filter(team=team)
+        FormerFigure.objects.filter(team__in=teams)
         .counting(today)
         .aggregate(
             finished=Sum("count", filter=Q(what=FormerFigure.What.FINISHED_PLAN), default=0),
@@ -92,8 +99,8 @@ def totals(team: Team, *, today: date) -> Totals:
         )
     )
     return Totals(
-        finished=StudyPlan.objects.done().filter(learner__in=members.values("learner")).count() + former["finished"],
-        held=held_on(today).filter(learner__in=showing.values("learner")).count() + former["held"],
+        finished=StudyPlan.objects.done().filter(learner__in=learners).count() + former["finished"],
+        held=held_on(today).filter(learner__in=showing).count() + former["held"],
         former=any(former.values()),
     )
 

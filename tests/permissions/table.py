@@ -35,6 +35,8 @@ OPEN = {
     "teams": "invitation",
     "calendars": "feed",
     "privacy": "erased",
+    "guests": "figures",
+    "team-calendars": "feed",
 }
 # Whoever is signed in, and each sees their own.
 OWN_PAGE = {
@@ -64,7 +66,9 @@ OF_REVIEWERS_TOO = {"credentials": "evidence"}
 OF_THE_TEAM = {"teams": "accept leave visibility shown"}  # whoever is in it, in whatever role
 OF_MANAGERS = {
     "teams": "team csv xlsx member nudge waivers assignments assign assignment assignment-agree assignment-keep "
-    "assignment-withdraw members remove send-again take-back-invitation roster coverage new-target target remove-target skills"
+    "assignment-withdraw members remove send-again take-back-invitation roster coverage new-target target remove-target skills "
+    "progress report guests revoke-guest",
+    "team-calendars": "calendar renew off",
 }
 OF_ONE_MANAGER = {"teams": "take-back roster-check roster-confirm roster-drop"}  # what that manager granted or uploaded
 OF_OWNERS = {"plans": "insight example impact"}

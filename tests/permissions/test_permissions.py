@@ -5,6 +5,7 @@ Anonymous people are asked to log in where others find nothing. A method that an
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from certifications.models import CareerRoadmap, LearningPath
 from certifications.models import Role as Job
 from learners.calendars import addresses as calendar
+from learners.calendars.teams.models import TeamFeed
 from learners.credentials.exams import Evidence, ExamAttempt
 from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, TaskLink, TimeEntry
@@ -26,6 +28,7 @@ from learners.reminders.links import done_url, snooze_url
 from learners.reminders.mail import unsubscribe_token
 from learners.reminders.weekly.writing import stop_url
 from learners.teams.coverage.models import CoverageTarget
+from learners.teams.guests.models import GuestLink
 from learners.teams.models import Membership, Team
 from learners.teams.roster.models import RosterUpload
 from portal.models import User
@@ -134,11 +137,17 @@ def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
     roster = RosterUpload.objects.create(manager=manager, team=team, name="a.csv", lines=[], created_at=NOON).pk
     certification = plan.certification
     assignment = make_assignment(membership)
+    day = NOON.date() + timedelta(days=90)
+    guest = GuestLink.objects.all().make(team, label="the board", ends_on=day, by=manager, now=NOON)
     target = CoverageTarget.objects.create(team=team, certification=plan.certification, least=1)
     others = ("assignment", "assignment-agree", "assignment-keep", "assignment-withdraw")
     own = ("assigned-one", "assigned-accept", "assigned-ask", "assigned-decline", "assigned-plan")
     found: dict[str, Any] = dict.fromkeys((f"teams:{name}/pk" for name in (*others, *own)), assignment.pk) | {
         "teams:target/pk": target.pk,
+        "teams:revoke-guest/pk": GuestLink.objects.get(team=team).pk,
+        "guests/secret": guest,
+        "team-calendars/slug": team.slug,
+        "team-calendars:feed/secret": TeamFeed.objects.all().renew(manager, team, pk=None, now=NOON),
         "teams:remove-target/pk": target.pk,
         "certifications/slug": certification.slug,
         "certifications:program/slug": certification.program.slug,

@@ -18,6 +18,7 @@ from certifications.models import CurriculumVersion, SheetUpload, VersionEvent
 from certifications.owners import GROUP
 from certifications.publishing import make_current
 from learners.calendars.models import CalendarEvent, CalendarFeed
+from learners.calendars.teams.models import TeamFeed
 from learners.credentials.models import Credential
 from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, StudyPlan, Task, TaskLink, TimeEntry, VersionChoice
@@ -26,6 +27,7 @@ from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import Reminder, ReminderTransition, SuppressedAddress
 from learners.teams.assignments.models import Assignment
 from learners.teams.assignments.writes import Act, Wanted, assign
+from learners.teams.guests.models import GuestLink
 from learners.teams.log.models import Look, VisibilityChange
 from learners.teams.models import Membership, Team
 from learners.teams.people.nudges import Nudge
@@ -74,6 +76,7 @@ def make_full(word: str, *, shelf: Path, team: Team | None = None, other: Learne
     _invited(learner, membership, other)
     _mail(learner)
     CalendarFeed.objects.create(learner=learner, secret_hash=f"hash of {word}", created_at=NOON)
+    TeamFeed.objects.create(learner=learner, team=make_team(), secret_hash=f"another of {word}", created_at=NOON)
     CalendarEvent.objects.create(learner=learner, key=f"gone-{word}", fingerprint="x", changed_at=NOON)
     _records(user, other, word)
     return learner
@@ -155,6 +158,7 @@ def _records(user: User, other: Learner, word: str) -> None:
     for manager, member in ((user.learner, other), (other, user.learner)):
         Look.objects.all().note(manager=manager, team=make_team(), page="waivers", member=member, now=NOON)
         Nudge.objects.create(learner=member, team=make_team(), by=manager.user, at=NOON)
+    GuestLink.objects.all().make(make_team(), label="the board", ends_on=MONDAY, by=user.learner, now=NOON)
     certification = make_certification(published=False)
     version = certification.versions.get()
     CurriculumVersion.objects.filter(pk=version.pk).update(created_by=user)

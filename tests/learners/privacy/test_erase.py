@@ -122,6 +122,7 @@ def test_rows_of_others_are_untouched(zuleika, neighbour):
         "learners_credentialclaim",
         "learners_gonetotal",
         "learners_invitation",
+        "learners_guestlink",
         "learners_look",
         "learners_nudge",
         "learners_planrevision",
