@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -35,10 +35,13 @@ def _offered(facet: str) -> QuerySet[Any]:
     """Only what leads somewhere: a skill is offered when something teaches it."""
     rows = FACETS[facet]._default_manager.order_by()
     if facet == "skill":
-        return rows.filter(
-            Exists(SkillTaught.objects.filter(skill=OuterRef("pk"), version__current_for__archived=False))
-        )
+        return Skill.objects.order_by().with_teaching_count().filter(teaching_count__gt=0)
     return rows
+
+
+def _pk_of(facet: str, slug: str) -> Subquery:
+    """Looked up before anything else: joined, a plan on stale statistics goes through all slugs for each certification."""
+    return Subquery(FACETS[facet]._default_manager.filter(slug=slug).order_by().values("pk")[:1])
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,14 @@ class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return search(rows, value)
 
     def by_role(self, rows: CertificationQuerySet, _name: str, value: str) -> CertificationQuerySet:
-        return rows.filter(Exists(RoleRecommendation.objects.filter(certification=OuterRef("pk"), role__slug=value)))
+        recommended = RoleRecommendation.objects.filter(certification=OuterRef("pk"), role=_pk_of("role", value))
+        return rows.filter(Exists(recommended))
 
     def by_path(self, rows: CertificationQuerySet, _name: str, value: str) -> CertificationQuerySet:
-        return rows.filter(Exists(PathStep.objects.filter(certification=OuterRef("pk"), path__slug=value)))
+        return rows.filter(Exists(PathStep.objects.filter(certification=OuterRef("pk"), path=_pk_of("path", value))))
 
     def by_skill(self, rows: CertificationQuerySet, _name: str, value: str) -> CertificationQuerySet:
-        taught = SkillTaught.objects.filter(version=OuterRef("current_version"), skill__slug=value)
+        taught = SkillTaught.objects.filter(version=OuterRef("current_version"), skill=_pk_of("skill", value))
         return rows.filter(Exists(taught))
 
     @cached_property

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certifications.admin.desk import CatalogueAdmin
 from certifications.admin.sheets import SheetAdmin
-from certifications.models import GlossaryTerm, Skill
+from certifications.models import Certification, GlossaryTerm, Skill
 
 
 @admin.register(Skill)
@@ -19,7 +19,8 @@ class SkillAdmin(SheetAdmin, CatalogueAdmin):
     fields = ("name", "slug", "summary", "source")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Skill]:
-        current = Count("taught_by", filter=Q(taught_by__version__current_for__isnull=False))
+        published = Certification.objects.filter(current_version__isnull=False).order_by().values("current_version")
+        current = Count("taught_by", filter=Q(taught_by__version__in=published))
         counted: QuerySet[Skill] = super().get_queryset(request).annotate(taught_count=current)
         return counted
 

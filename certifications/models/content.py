@@ -124,13 +124,9 @@ class SkillTaughtQuerySet(models.QuerySet["SkillTaught"]):
     def for_certification_page(self) -> "SkillTaughtQuerySet":
         return self.select_related("skill").order_by("position", "pk")
 
-    def for_skill_page(self) -> "SkillTaughtQuerySet":
-        """Those of what is in force now, in study order."""
-        return (
-            self.filter(version__current_for__archived=False)
-            .select_related("version__current_for__level", "version__current_for__program", "skill")
-            .order_by("version__current_for__program__position", "version__current_for__position")
-        )
+    def in_force(self) -> "SkillTaughtQuerySet":
+        """Those of what the public sees now."""
+        return self.filter(version__in=Certification.objects.offered().order_by().values("current_version"))
 
 
 class SkillTaught(models.Model):

@@ -23,6 +23,10 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
         """One query: all that a row of the catalogue or a programme's table shows of the certification itself."""
         return self.offered().select_related("program__issuer", "track", "level", "current_version").in_study_order()
 
+    def for_skill_page(self) -> "CertificationQuerySet":
+        """One query: those that the public sees, each with its level."""
+        return self.offered().select_related("level").order_by("program__position", "position")
+
     def with_plan_minutes(self) -> "CertificationQuerySet":
         """Annotates `plan_minutes`, the minutes of the current plan template without its optional steps."""
         minutes = (

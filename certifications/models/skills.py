@@ -1,18 +1,22 @@
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models.base import CatalogueRecord
+from certifications.models.curriculum import Certification
 
 
 class SkillQuerySet(models.QuerySet["Skill"]):
+    def with_teaching_count(self) -> "SkillQuerySet":
+        """`teaching_count`: how many certifications that the public sees teach it."""
+        in_force = Q(taught_by__version__in=Certification.objects.offered().order_by().values("current_version"))
+        return self.annotate(teaching_count=Count("taught_by", filter=in_force))
+
     def for_skills_page(self) -> "SkillQuerySet":
-        """One query, with `teaching_count` and `role_count`."""
-        in_force = Q(taught_by__version__current_for__archived=False)
-        return self.annotate(
-            teaching_count=Count("taught_by", filter=in_force, distinct=True), role_count=Count("roles", distinct=True)
-        )
+        """One query, with `teaching_count` and `role_count`: each is counted by itself, as joined they would multiply."""
+        roles = Skill.objects.filter(pk=OuterRef("pk")).order_by().values("pk").values(count=Count("roles"))
+        return self.with_teaching_count().annotate(role_count=Subquery(roles))
 
     def for_skill_page(self) -> "SkillQuerySet":
         """Two queries: the skill, and the roles that ask for it."""

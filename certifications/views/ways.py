@@ -1,6 +1,7 @@
 """Ways through the catalogue: learning paths and roles."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from certifications.models import Certification, LearningPath, Role, SkillTaught, Source
+from certifications.models import Certification, LearningPath, Role, Skill, SkillTaught, Source
 from certifications.views.cached import cached_page
 
 
@@ -52,11 +53,22 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _role(slug: str) -> dict[str, Any]:
     shown = get_object_or_404(Role.objects.for_role_page(), slug=slug)
-    teachers: dict[int, list[Certification]] = defaultdict(list)
-    for taught in SkillTaught.objects.for_skill_page().filter(skill__in=shown.skills.all()):
-        teachers[taught.skill_id].append(taught.version.current_for)
+    teachers = _teachers(shown.skills.all())
     return {
         "role": shown,
         "skills": [(skill, teachers[skill.pk]) for skill in shown.skills.all()],
         "sources": Source.objects.all(),
     }
+
+
+def _teachers(skills: Iterable[Skill]) -> dict[int, list[Certification]]:
+    """By skill, in study order. Two queries."""
+    versions: dict[int, list[int]] = defaultdict(list)
+    taught = SkillTaught.objects.in_force().filter(skill__in=[skill.pk for skill in skills]).order_by("pk")
+    for version, skill in taught.values_list("version_id", "skill_id"):
+        versions[version].append(skill)
+    teachers: dict[int, list[Certification]] = defaultdict(list)
+    for certification in Certification.objects.for_skill_page().filter(current_version__in=versions):
+        for skill in versions[certification.current_version_id or 0]:
+            teachers[skill].append(certification)
+    return teachers

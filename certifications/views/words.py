@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from certifications.letters import by_letter
-from certifications.models import GlossaryTerm, Prerequisite, Reference, Skill, SkillTaught, Source
+from certifications.models import Certification, GlossaryTerm, Prerequisite, Reference, Skill, Source
 from certifications.views.cached import cached_page
 
 
@@ -36,7 +36,9 @@ def _skill(slug: str) -> dict[str, Any]:
     shown = get_object_or_404(Skill.objects.for_skill_page(), slug=slug)
     return {
         "skill": shown,
-        "taught": SkillTaught.objects.for_skill_page().filter(skill=shown),
+        "teachers": Certification.objects.for_skill_page().filter(
+            current_version__in=shown.taught_by.values("version")
+        ),
         "stages": shown.stages.for_skill_page(),
         "asked": Prerequisite.objects.for_skill_page().filter(skill=shown),
         "sources": Source.objects.all(),

@@ -38,7 +38,7 @@ PAGES = {
     "/paths/": 4,  # paths, steps; sources
     "/paths/path-0/": 5,  # the path, steps, focuses, sources
     "/roles/": 4,  # roles, recommendations; sources
-    "/roles/role-0/": 7,  # the role, recommendations, skills, roadmaps; who teaches the skills; sources
+    "/roles/role-0/": 8,  # the role, recommendations, skills, roadmaps; which versions teach the skills, whose they are; sources
     "/roadmaps/": 4,  # roadmaps, stages; sources
     "/roadmaps/roadmap-0/": 6,  # the roadmap, stages, their skills, certifications that help; sources
     "/skills/": 3,  # skills, sources
