@@ -1,12 +1,13 @@
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.reminders.localtime import due_instant, slot, slots_within
+from learners.reminders.localtime import Slot, due_instant, slot, slots_within
 
+SECOND = timedelta(seconds=1)
 ZONES = [
     "UTC",
     "Europe/Berlin",
@@ -15,23 +16,31 @@ ZONES = [
     "Australia/Lord_Howe",
     "Pacific/Auckland",
     "Asia/Kolkata",
+    "America/Nuuk",
 ]
 
 
-@pytest.mark.parametrize(
-    ("zone", "day", "at", "due"),
-    [
-        ("America/New_York", date(2026, 3, 8), time(2, 30), datetime(2026, 3, 8, 7, 30, tzinfo=UTC)),
-        ("America/New_York", date(2026, 11, 1), time(1, 30), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
-        ("Europe/Berlin", date(2026, 3, 29), time(2, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-        ("Europe/Berlin", date(2026, 10, 25), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
-        ("Australia/Lord_Howe", date(2026, 10, 4), time(2, 15), datetime(2026, 10, 3, 15, 45, tzinfo=UTC)),
-        ("Africa/Cairo", date(2026, 4, 24), time(0, 30), datetime(2026, 4, 23, 22, 30, tzinfo=UTC)),
-        ("Asia/Kolkata", date(2026, 6, 1), time(7, 0), datetime(2026, 6, 1, 1, 30, tzinfo=UTC)),
-    ],
-)
-def test_a_wall_time_is_due_as_rfc_5545_says(zone, day, at, due):
-    assert due_instant(day, at, zone) == due
+def in_utc(*numbers: int) -> datetime:
+    return datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type,misc]
+
+
+# A wall time, and when it is due in UTC.
+TABLE = {
+    "New York 2026-03-08 02:30 is due 07:30": ("America/New_York", "2026-03-08 02:30", "2026-03-08 07:30"),
+    "New York 2026-11-01 01:30 is due 05:30": ("America/New_York", "2026-11-01 01:30", "2026-11-01 05:30"),
+    "Berlin 2026-03-29 02:30 is due 01:30": ("Europe/Berlin", "2026-03-29 02:30", "2026-03-29 01:30"),
+    "Berlin 2026-10-25 02:30 is due 00:30": ("Europe/Berlin", "2026-10-25 02:30", "2026-10-25 00:30"),
+    "Lord Howe 2026-10-04 02:15 is due 2026-10-03 15:45": ("Australia/Lord_Howe", "2026-10-04 02:15", "2026-10-03 15:45"),
+    "Cairo 2026-04-24 00:30 is due 2026-04-23 22:30": ("Africa/Cairo", "2026-04-24 00:30", "2026-04-23 22:30"),
+    "Kolkata 2026-06-01 07:00 is due 01:30": ("Asia/Kolkata", "2026-06-01 07:00", "2026-06-01 01:30"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "wall", "due"), TABLE.values(), ids=TABLE)
+def test_a_wall_time_is_due_as_rfc_5545_says(zone, wall, due):
+    at, expected = datetime.fromisoformat(wall), datetime.fromisoformat(due).replace(tzinfo=UTC)
+    assert due_instant(at.date(), at.time(), zone) == expected
+    assert slot(at.date(), at.time(), zone).due == expected
 
 
 def test_a_time_that_asks_for_the_second_pass_still_gets_the_first():
@@ -80,11 +89,70 @@ def test_a_mail_expires_after_it_is_due_and_on_its_own_local_day(day, at, zone):
     assert (found.expires - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date() == day
 
 
+# Every time zone
+
+EVERY_HALF_HOUR = [time(number // 2, number % 2 * 30) for number in range(48)] + [time(23, 59)]
+THE_YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+
+
+def around_changes(zone: str) -> set[date]:
+    """The days of the year on which the clocks change, one before and one after; and the first day, for zones without any."""
+    noons = [datetime.combine(day, time(12), ZoneInfo(zone)).utcoffset() for day in THE_YEAR]
+    changed = [n for n in range(1, 365) if noons[n] != noons[n - 1]]
+    return {THE_YEAR[0], *(THE_YEAR[min(n + beside, 364)] for n in changed for beside in (-1, 0, 1))}
+
+
+def test_in_every_time_zone_each_mail_of_a_year_can_be_sent_on_its_own_day():
+    """Due before it expires, and both on its own local date, however the clocks change."""
+    for zone in sorted(available_timezones()):
+        for day in around_changes(zone):
+            for at in EVERY_HALF_HOUR:
+                found = slot(day, at, zone)
+                assert found.due < found.expires, (zone, day, at)
+                local = [moment.astimezone(ZoneInfo(zone)) for moment in (found.due, found.expires - SECOND)]
+                assert {moment.date() for moment in local} == {day}, (zone, day, at)
+
+
+@pytest.mark.parametrize("at", [time(0), time(2, 30), time(7), time(23, 30)], ids=str)
+@pytest.mark.parametrize(
+    ("zone", "first", "left_out"),
+    [
+        ("Pacific/Apia", date(2011, 12, 27), [date(2011, 12, 30)]),
+        ("Pacific/Kwajalein", date(1993, 8, 18), [date(1993, 8, 21)]),
+        ("Australia/Lord_Howe", date(2026, 4, 2), []),
+        ("Australia/Lord_Howe", date(2026, 10, 1), []),
+        ("Africa/Casablanca", date(2026, 2, 12), []),
+        ("Africa/Casablanca", date(2026, 3, 19), []),
+        ("Antarctica/Troll", date(2026, 3, 26), []),
+        ("Antarctica/Troll", date(2026, 10, 22), []),
+        ("America/Nuuk", date(2026, 3, 26), []),
+        ("America/St_Johns", date(2006, 10, 26), []),  # back at a minute past midnight: a date begins twice
+        ("Africa/Cairo", date(2026, 4, 21), []),
+    ],
+)
+def test_tick_by_tick_no_date_is_repeated_or_left_out(zone, first, left_out, at):
+    """A day that is not on the calendar there has no mail."""
+    days = [first + timedelta(days=number) for number in range(8)]
+    begin, end = due_instant(days[0], time(0), zone), due_instant(days[-1], time(0), zone)
+    found: dict[date, set[Slot]] = {}
+    for hour in range(int((end - begin) / timedelta(hours=1))):
+        now = begin + timedelta(hours=hour)
+        given = list(slots_within(timedelta(hours=36), at=at, zone=zone, now=now))
+        assert [one.due for one in given] == sorted({one.due for one in given})
+        for one in given:
+            found.setdefault(one.day, set()).add(one)
+    assert [day for day in days if day not in found] == left_out
+    assert all(len(same) == 1 for same in found.values())
+    assert all(one.due < one.expires for same in found.values() for one in same)
+
+
+def test_a_missing_last_hour_is_an_hour_earlier_and_not_on_the_next_day():
+    """At 23:00 on 28 March 2026 it is midnight in Nuuk."""
+    found = slot(date(2026, 3, 28), time(23, 30), "America/Nuuk")
+    assert (found.due, found.expires) == (in_utc(2026, 3, 29, 0, 30), in_utc(2026, 3, 29, 1))
+
+
 # Quiet hours
-
-
-def in_utc(*numbers: int) -> datetime:
-    return datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type,misc]
 
 
 @pytest.mark.parametrize(
