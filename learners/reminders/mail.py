@@ -51,10 +51,12 @@ def unsubscribe_token(learner: Learner) -> str:
 
 
 def learner_of_token(token: str) -> Learner | None:
+    """None where the link was forged, or the account is closed or gone: whoever asks can't tell which."""
     try:
-        return Learner.objects.filter(pk=int(_signer.unsign(token))).first()
+        pk = int(_signer.unsign(token))
     except BadSignature:
         return None
+    return Learner.objects.filter(pk=pk, user__is_active=True).first()
 
 
 def headers_of(reminder: Reminder, unsubscribe: str) -> dict[str, str]:

@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.admin import site
 from django.db import connection
 from django.db.models import Exists, OuterRef
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
-from certifications.admin.skills import SkillAdmin
 from certifications.models import Skill, SkillTaught
 from certifications.search.documents import documents
 from tests.certifications.wide import make_wide
@@ -83,13 +81,6 @@ def test_a_plan_for_empty_tables_does_not_multiply_three_of_them(client: Client,
         with CaptureQueriesContext(connection) as queries:
             assert client.get(page).status_code == 200
         assert worst_of(queries) < 10 * SIZE**2, page
-
-
-def test_nor_does_one_for_the_skills_on_the_desk(taken_for_empty: Taken) -> None:
-    taken_for_empty(WIDE)
-    with CaptureQueriesContext(connection) as queries:
-        list(SkillAdmin(Skill, site).get_queryset(RequestFactory().get("/")))
-    assert worst_of(queries) < 10 * WIDE**2
 
 
 def test_nor_does_one_for_the_index_of_the_search(taken_for_empty: Taken) -> None:

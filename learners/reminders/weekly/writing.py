@@ -49,6 +49,7 @@ def stop_url(learner: Learner) -> str:
 
 def learner_of_stop_token(token: str) -> Learner | None:
     try:
-        return Learner.objects.filter(pk=int(_signer.unsign(token))).first()
+        pk = int(_signer.unsign(token))
     except BadSignature:
         return None
+    return Learner.objects.filter(pk=pk, user__is_active=True).first()

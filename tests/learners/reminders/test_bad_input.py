@@ -14,7 +14,8 @@ from learners.reminders import ledger
 from learners.reminders.delivery import deliver_due
 from learners.reminders.links import done_url, snooze_url
 from learners.reminders.mail import unsubscribe_token
-from tests.factories import MONDAY, make_certification, make_credential, make_learner, make_plan
+from learners.reminders.weekly.writing import stop_url
+from tests.factories import MONDAY, make_certification, make_credential, make_guided, make_learner, make_plan, make_user
 from tests.learners.reminders.sink import Sink
 from tests.learners.reminders.test_ledger import SEVEN
 
@@ -55,13 +56,22 @@ def test_the_mail_arrives_with_one_line_for_each_header(text, student, sink: Sin
     ledger.tick(SEVEN)
     assert deliver_due(lambda: SEVEN)["sent"] == 1
     [given] = sink.messages()
+    raw = sink.accepted[0]
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert head.isascii()  # RFC 2047
+    assert max(map(len, raw.split(b"\r\n"))) <= 998  # RFC 5322 §2.1.1
     read = message_from_bytes(given.as_bytes(), policy=policy.default)
     assert read.get_all("Bcc") is None
     assert len(read.get_all("Subject", [])) == len(read.get_all("To", [])) == 1
     assert "\n" not in str(read["Subject"])
     body = read.get_body(("plain",))
     assert body
-    assert not set(body.get_content()) & set("\x00\x07\x1b\u202e\u202c")
+    html = read.get_body(("html",))
+    assert html
+    for part in (body, html):
+        assert not set(part.get_content()) & set("\r\x00\x07\x1b\u202e\u202c\u2067\u2069")
+        assert clean(stored).split()[0] in part.get_content()
+    assert len(str(read["Subject"])) <= LONGEST_SUBJECT
 
 
 @pytest.mark.django_db
@@ -80,23 +90,25 @@ def bodies(address: str, tokens: list[str], method: str) -> set[tuple[int, bytes
     return {(answer.status_code, answer.content) for answer in asked}
 
 
+def tokens_of(learner: Learner, task: Task) -> dict[str, str]:
+    links = {"done": done_url(task.pk), "snooze": snooze_url(learner, 1), "stop-team-mail": stop_url(learner)}
+    found = {name: link.rstrip("/").rsplit("/", 1)[1] for name, link in links.items()}
+    return found | {"unsubscribe": unsubscribe_token(learner)}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", ["unsubscribe", "done", "snooze"])
-def test_a_tampered_link_answers_the_same_whoever_it_would_be_about(student, name, method) -> None:
-    """Of one who is there, and of one who is not; and nothing has changed."""
-    task = make_plan(make_learner(), tasks=({},)).tasks.get()
-    made = {
-        "unsubscribe": unsubscribe_token(student),
-        "done": done_url(task.pk).rstrip("/").rsplit("/", 1)[1],
-        "snooze": snooze_url(student, 1).rstrip("/").rsplit("/", 1)[1],
-    }[name]
-    value, signature = made.rsplit(":", 1)
-    there, nowhere = f"{value}:{signature[::-1]}", f"99999{value}:{signature}"
-    found = bodies(f"/reminders/{name}/{{}}/", [there, nowhere], method)
-    assert len(found) == 1
-    [(status, _body)] = found
-    assert 400 <= status < 500
-    student.refresh_from_db()
-    task.refresh_from_db()
-    assert (student.reminders_on, student.snoozed_until, task.is_done) == (True, None, False)
+@pytest.mark.parametrize("name", ["unsubscribe", "done", "snooze", "stop-team-mail"])
+def test_a_link_that_leads_nowhere_answers_the_same_whoever_it_would_be_about(student, name, method) -> None:
+    """Tampered with, of one who is there and of one who is not; of a closed account, and of one that is gone. Nothing changes."""
+    people = [student, make_learner(user=make_user(is_active=False)), make_learner()]
+    tasks = [make_plan(one, make_guided(), tasks=({},)).tasks.get() for one in people]
+    there, closed, gone = (tokens_of(*pair)[name] for pair in zip(people, tasks, strict=True))
+    people.pop().user.delete()
+    value, signature = there.rsplit(":", 1)
+    asked = [f"{value}:{signature[::-1]}", f"99999{value}:{signature}", closed, gone]
+    found = bodies(reverse(f"reminders:{name}", args=["{}"]).replace("%7B%7D", "{}"), asked, method)
+    assert [status for status, _body in found] == [404]
+    kept = Learner.objects.values_list("reminders_on", "team_mail_on", "snoozed_until").distinct()
+    assert list(kept) == [(True, True, None)]
+    assert not Task.objects.filter(state=Task.State.DONE).exists()
