@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -16,6 +17,7 @@ from learners.credentials.models import Credential
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.reminders.links import done_url, snooze_url
+from learners.teams.guests.models import GuestLink
 from learners.teams.models import Membership, Team
 from tests.factories import make_attempt, make_claim, make_evidence
 from tests.learners.plans.versions import next_version
@@ -88,7 +90,7 @@ PICTURES = ["timeline/", "burn-up/", "days/"]
 
 def addresses(person: str) -> list[str]:
     if not person:
-        return [*PUBLIC, verification()]
+        return [*PUBLIC, verification(), *guest_addresses()]
     if person.startswith("manager"):
         teams = Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
         return [address for team in teams for address in team_addresses(team)]
@@ -158,7 +160,29 @@ def renewals_of(plan: StudyPlan) -> list[str]:
 def team_addresses(team: Team) -> list[str]:
     member = Membership.objects.managed_in(team).first()
     assert member is not None
-    return [team.get_absolute_url(), f"{team.get_absolute_url()}members/{member.pk}/waivers/"]
+    pages = ("", f"members/{member.pk}/waivers/", "progress/", "report/", "guests/")
+    GuestLink.objects.all().make(
+        team, label="The board", ends_on=timezone.localdate(), by=member.learner, now=timezone.now()
+    )
+    return [
+        *(f"{team.get_absolute_url()}{page}" for page in pages),
+        reverse("team-calendars:calendar", args=[team.slug]),
+    ]
+
+
+def guest_addresses() -> list[str]:
+    """Of a team that is large enough to show something, and of one that is not."""
+    teams = Team.objects.annotate(people=Count("memberships")).order_by("people")
+    team, day = teams[len(teams) - 1], timezone.localdate()
+    small = Team.objects.create(slug=f"small-{GuestLink.objects.count()}", name="Small")
+    maker = Learner.objects.order_by("pk")[0]
+    return [
+        reverse(
+            "guests:figures",
+            args=[GuestLink.objects.all().make(one, label="x", ends_on=day, by=maker, now=timezone.now())],
+        )
+        for one in (team, small)
+    ]
 
 
 def verification() -> str:
