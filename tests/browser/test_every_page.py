@@ -175,7 +175,9 @@ def guest_addresses() -> list[str]:
     teams = Team.objects.annotate(people=Count("memberships")).order_by("people")
     team, day = teams[len(teams) - 1], timezone.localdate()
     small = Team.objects.create(slug=f"small-{GuestLink.objects.count()}", name="Small")
-    maker = Learner.objects.order_by("pk")[0]
+    maker, certification = Learner.objects.order_by("pk")[0], Certification.objects.offered().order_by("pk")[0]
+    for member in Membership.objects.managed_in(team):
+        make_attempt(member.learner, certification, state="passed")
     return [
         reverse(
             "guests:figures",

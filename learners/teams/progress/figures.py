@@ -241,7 +241,8 @@ def _durations(scope: Scope) -> Rows:
     took: Rows = dated.filter(started__isnull=False, earned__gte=F("started")).annotate(
         took=ExpressionWrapper(F("earned") - F("started"), DurationField()), seat=scope.seat("learner")
     )
-    return took.values("certification", "certification__name", "seat", "took").annotate(people=Count("pk"))
+    found: Rows = took.values("certification", "certification__name", "seat", "took").annotate(people=Count("pk"))
+    return found
 
 
 def _rate(rows: list[dict[str, Any]]) -> Rate:
