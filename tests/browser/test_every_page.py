@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -19,6 +20,7 @@ from learners.reminders.links import done_url, snooze_url
 from learners.reminders.models import SuppressedAddress
 from learners.teams.assignments.models import Assignment
 from learners.teams.coverage.models import CoverageTarget
+from learners.teams.guests.models import GuestLink
 from learners.teams.models import Membership, Team
 from learners.teams.roster.models import RosterUpload
 from tests.factories import make_attempt, make_claim, make_evidence, make_invitation, make_team
@@ -93,7 +95,8 @@ PICTURES = ["timeline/", "burn-up/", "days/"]
 
 def addresses(person: str) -> list[str]:
     if not person:
-        return [*PUBLIC, verification(), make_invitation(make_team(), created_at=timezone.now()).get_absolute_url()]
+        invited = make_invitation(make_team(), created_at=timezone.now()).get_absolute_url()
+        return [*PUBLIC, verification(), invited, *guest_addresses()]
     if person.startswith("manager"):
         teams = Team.objects.filter(memberships__learner__user__email=person, memberships__role="manager")
         return [address for team in teams for address in team_addresses(team)]
@@ -201,8 +204,12 @@ def team_addresses(team: Team) -> list[str]:
         "coverage/targets/new/",
         f"coverage/targets/{target.pk}/",
     ]
-    pages = (*more, *shown, "skills/", f"skills/?role={role.slug}")
-    return [own, *(f"{own}{page}" for page in pages), *invitation_addresses(team)]
+    GuestLink.objects.all().make(
+        team, label="The board", ends_on=timezone.localdate(), by=member.learner, now=timezone.now()
+    )
+    pages = (*more, *shown, "skills/", f"skills/?role={role.slug}", "progress/", "report/", "guests/")
+    calendar = reverse("team-calendars:calendar", args=[team.slug])
+    return [own, *(f"{own}{page}" for page in pages), calendar, *invitation_addresses(team)]
 
 
 def invitation_addresses(team: Team) -> list[str]:
@@ -226,6 +233,23 @@ def own_team_addresses(learner: Learner) -> list[str]:
     )
     invitations = [one.get_absolute_url() for one in (own, done, make_invitation(other, created_at=now))]
     return [f"{place.team.get_absolute_url()}shown/", *invitations]
+
+
+def guest_addresses() -> list[str]:
+    """Of a team that is large enough to show something, and of one that is not."""
+    teams = Team.objects.annotate(people=Count("memberships")).order_by("people")
+    team, day = teams[len(teams) - 1], timezone.localdate()
+    small = Team.objects.create(slug=f"small-{GuestLink.objects.count()}", name="Small")
+    maker, certification = Learner.objects.order_by("pk")[0], Certification.objects.offered().order_by("pk")[0]
+    for member in Membership.objects.managed_in(team):
+        make_attempt(member.learner, certification, state="passed")
+    return [
+        reverse(
+            "guests:figures",
+            args=[GuestLink.objects.all().make(one, label="x", ends_on=day, by=maker, now=timezone.now())],
+        )
+        for one in (team, small)
+    ]
 
 
 def verification() -> str:

@@ -13,6 +13,8 @@ from typing import Any, cast
 from celery import shared_task
 from django.template.loader import render_to_string
 
+from learners.profiles import letters
+from learners.profiles.quiet import Quiet
 from learners.reminders import delivery, localtime, looking, mail, transport
 from learners.reminders.digest import Digest, digest
 from learners.reminders.ledger import Verdict, database_clock
@@ -61,7 +63,7 @@ def with_short_times() -> None:
 
 def with_a_template_that_raises() -> None:
     """The first learner's."""
-    put(mail, render_to_string=_render_or_raise)
+    put(letters, render_to_string=_render_or_raise)
 
 
 def _look(now: datetime, *, most: int = 1) -> list[Reminder]:
@@ -76,8 +78,8 @@ def _always(_reminder: Reminder, _now: datetime) -> bool:
     return True
 
 
-def _lasting(day: date, at: time, zone: str) -> Slot:
-    found = _slot(day, at, zone)
+def _lasting(day: date, at: time, zone: str, quiet: Quiet | None = None) -> Slot:
+    found = _slot(day, at, zone, quiet)
     return replace(found, expires=found.due + timedelta(days=7))
 
 

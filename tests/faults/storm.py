@@ -63,8 +63,9 @@ class Storm:
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, timeout=120, capture_output=True, text=True
+            command, cwd=ROOT, env=self.environment, check=False, timeout=120, capture_output=True, text=True
         )
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     def door(self, call: str) -> None:

@@ -15,7 +15,8 @@ from learners.profiles.access import today_of
 from learners.teams.access import managed_team
 from learners.teams.guests.forms import GuestLinkForm
 from learners.teams.guests.models import GuestLink
-from learners.teams.progress.pages import figures_of
+from learners.teams.progress.pages import figures_shown
+from learners.teams.progress.people import scope_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +56,8 @@ def guest(request: HttpRequest, secret: str) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     link = get_object_or_404(GuestLink.objects.all().with_secret(secret, today))
     link.note_use(now=now)
-    context = {"team": link.team, "link": link, "page": figures_of(link.team, today=today), "today": today}
+    shown = figures_shown(scope_of(link.team), now=now, today=today)
+    context = {"team": link.team, "link": link, "figures": shown, "today": today}
     response = render(request, "learners/teams/guests/guest.html", context)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"

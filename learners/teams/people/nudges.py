@@ -17,13 +17,9 @@ class NudgeQuerySet(models.QuerySet["Nudge"]):
         """Those that stand in the way of another."""
         return self.filter(at__gt=now - REST)
 
-    def of(self, learner: Learner) -> "NudgeQuerySet":
-        """What the page of one's own teams shows: the last few weeks' first, and one query."""
-        return self.filter(learner=learner).select_related("by", "team").order_by("-at")
-
 
 class Nudge(models.Model):
-    """Its receiver reads it in the next daily mail and on the Teams page."""
+    """Its receiver reads it on Today and on the Teams page, for a week."""
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="nudges", verbose_name=_("who"))
     team = models.ForeignKey(Team, models.CASCADE, related_name="+", verbose_name=_("team"))

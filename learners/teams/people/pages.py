@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from learners.plans.forecasts.words import risk_words
 from learners.plans.kept import kept
 from learners.plans.status import Status
 from learners.plans.words import status_of
@@ -22,7 +21,7 @@ from learners.teams.people.needs import Need
 from learners.teams.people.people import Filters, Person, Sum
 from learners.teams.people.reading import Read, people_among
 from learners.teams.people.survey import Survey, found_people
-from learners.teams.people.words import late_words, sum_words
+from learners.teams.people.words import late_words, risk_seen, sum_words
 from learners.teams.seen import SeenCredential, SeenMember, SeenPlan, seen_member
 
 PEOPLE_ON_A_PAGE = 50
@@ -168,5 +167,5 @@ def reasons_of(need: Need) -> tuple[str, ...]:
     if not need.person.shows_dates:
         return ()
     late = (late_words(need.late_days),) if need.late_days else ()
-    found = (*late, *(risk_words(one) for one in need.risks))
+    found = (*late, *(risk_seen(one) for one in need.risks))
     return found or (status_of(need.plan.facts).reason,)

@@ -67,7 +67,7 @@ def nudge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _say(request: HttpRequest, membership: Membership, *, is_new: bool) -> None:
     words = (
-        _("Nudged. %(person)s reads it in the next daily mail and on the Teams page.")
+        _("Nudged. %(person)s reads it on Today and on the Teams page.")
         if is_new
         else _("%(person)s was nudged within the last week already. Once a week is enough.")
     )

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learners.plans.forecasts.risks import Found, Risk
+from learners.plans.forecasts.words import risk_words
 from learners.plans.status import Code
 from learners.plans.words import WORDS
 from learners.teams.people.people import ORDER, Sum
@@ -24,6 +26,13 @@ def late_words(days: int) -> str:
         "At their own pace they finish %(weeks)d weeks after the exam.",
         weeks,
     ) % {"weeks": weeks}
+
+
+def risk_seen(found: Found) -> str:
+    """As the learner reads it, in the third person."""
+    if found.risk == Risk.SLOW:
+        return _("Of the time they set aside they used %(percent)d %%.") % {"percent": found.number}
+    return risk_words(found)
 
 
 def sum_words(found: Sum) -> str:

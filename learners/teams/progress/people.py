@@ -1,13 +1,15 @@
 """Who counts in a team's figures: those who are members now, of the team and of all below it, each person once."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import (
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     IntegerField,
     Max,
@@ -31,13 +33,17 @@ TWICE = Case(When(Q(teams__gt=1), then=1), default=0)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A team with all below it. `crowds` are those that count in sums over everybody; `people` are all, `counted` those of them."""
+    """A team with all below it. `crowds` are those that count in sums over everybody; `people` are all, `counted` those of them.
+
+    `key` is another one as soon as anybody comes, leaves, or shows more or less.
+    """
 
     tree: Tree
     teams: tuple[int, ...]
     crowds: frozenset[bool]
     people: int
     counted: int
+    key: str
 
     @property
     def members(self) -> "QuerySet[Membership]":
@@ -50,11 +56,17 @@ class Scope:
 
     @property
     def learners(self) -> Keys:
-        """Keys of the learners who count in sums over everybody."""
-        wanted = [2 if shows else 0 for shows in self.crowds]
-        return (
-            self.members.order_by().values("learner").annotate(shown=SHOWS).filter(shown__in=wanted).values("learner")
-        )
+        """Keys of the learners who count in sums over everybody. Without a GROUP BY, of which PostgreSQL expects far too few."""
+        if len(self.crowds) == 2:
+            return self.members.order_by().values("learner")
+        if True in self.crowds:
+            return self.showing.order_by()
+        everybody = self.members if self.crowds else self.members.none()
+        return everybody.exclude(learner__in=self.showing).order_by().values("learner")
+
+    def people_at(self, having: Exists) -> list[tuple[Seat, int]]:
+        """How many people sit where, of those for whose membership it holds. One query."""
+        return _counted(_seats(self.members.filter(having)).values_list("seat", flat=True))
 
     def seat(self, learner: str) -> Subquery:
         """To annotate with: the seat of the person to whom `learner` leads. Null for who is no member."""
@@ -65,11 +77,13 @@ def scope_of(team: Team) -> Scope:
     """Two queries: the teams, and how many people sit where."""
     parents = dict(Team.objects.below(team).order_by().values_list("pk", "parent"))
     tree = Tree(team.pk, {pk: parent for pk, parent in parents.items() if parent is not None and pk != team.pk})
-    open_scope = Scope(tree, tuple(parents), frozenset(), 0, 0)
-    rows = list(_counted(_seats(open_scope.members)))
-    crowds = counted_crowds(rows, tree)
-    counted = sum(people for seat, people in rows if seat.shows in crowds)
-    return Scope(tree, tuple(parents), crowds, sum(people for _seat, people in rows), counted)
+    open_scope = Scope(tree, tuple(parents), frozenset(), 0, 0, "")
+    seats = sorted(_seats(open_scope.members).values_list("learner", "seat"))
+    people = _counted(seat for _learner, seat in seats)
+    crowds = counted_crowds(people, tree)
+    counted = sum(count for seat, count in people if seat.shows in crowds)
+    key = sha256(repr((team.pk, sorted(parents.items()), seats)).encode()).hexdigest()
+    return Scope(tree, tuple(parents), crowds, len(seats), counted, key)
 
 
 def counted_groups(rows: Iterable[Row], scope: Scope, by: str) -> tuple[list[list[Row]], int]:
@@ -98,9 +112,5 @@ def _seats(members: "QuerySet[Membership]") -> Keys:
     return by_person.annotate(seat=ExpressionWrapper(Min("team_id") * 4 + SHOWS + TWICE, IntegerField()))
 
 
-def _counted(seats: Keys) -> Iterator[tuple[Seat, int]]:
-    by_number: dict[int, int] = defaultdict(int)
-    for number in seats.values_list("seat", flat=True):
-        by_number[number] += 1
-    for number, people in by_number.items():
-        yield seat_of(number), people
+def _counted(numbers: Iterable[int]) -> list[tuple[Seat, int]]:
+    return [(seat_of(number), people) for number, people in Counter(numbers).items()]

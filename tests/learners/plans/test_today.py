@@ -164,6 +164,6 @@ def test_the_page_asks_the_same_questions_for_any_number_of_tasks(signed_in, ada
         make_task(plan, 1)
         plan.refresh_summary()
     # session, user, learner, active plans, days off, tasks, done of late, pauses, running timer, goals, what is held and
-    # asks for renewal, exams whose results are waited for, assignments to answer
-    with django_assert_num_queries(13):
+    # asks for renewal, exams whose results are waited for, assignments to answer, nudges
+    with django_assert_num_queries(14):
         assert signed_in.get(TODAY).status_code == 200

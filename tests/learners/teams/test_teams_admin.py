@@ -23,7 +23,11 @@ def desk():
 
 def save(desk: Client, team: Team, **fields):
     form = {"name": team.name, "slug": team.slug, "parent": "", "memberships-TOTAL_FORMS": 0}
-    form |= {"memberships-INITIAL_FORMS": 0} | fields
+    form |= {
+        "memberships-INITIAL_FORMS": 0,
+        "coverage_targets-TOTAL_FORMS": 0,
+        "coverage_targets-INITIAL_FORMS": 0,
+    } | fields
     return desk.post(reverse("admin:learners_team_change", args=[team.pk]), form)
 
 

@@ -61,8 +61,8 @@ def test_the_page_of_ones_teams_costs_the_same_for_few_and_for_many(ada, signed_
     make_membership(above, make_learner(), role=MANAGER)
     for _ in range(teams):
         make_membership(make_team(parent=above), ada)
-    # session, user, learner, the teams above, managers, memberships, teams below, invitations, assignments to answer
-    with django_assert_num_queries(9):
+    # session, user, learner, the teams above, managers, memberships, teams below, invitations, assignments to answer, nudges
+    with django_assert_num_queries(10):
         signed_in.get(reverse("teams:teams"))
 
 

@@ -253,7 +253,7 @@ def test_a_membership_of_another_team_is_not_found_through_ones_own(signed_in, t
 def test_a_nudge_is_sent_once_a_week_whoever_sends_it(ada, signed_in, team) -> None:
     grace = member(team, "Grace", due=-2)
     other = make_learner()
-    assert "Nudged. Grace reads it" in signed_in.post(address("nudge", grace), follow=True).content.decode()
+    assert "Nudged. Grace reads it on Today" in signed_in.post(address("nudge", grace), follow=True).content.decode()
     again = signed_in.post(address("nudge", grace), follow=True).content.decode()
     assert "was nudged within the last week already" in again
     assert not nudge(grace, other, NOON + timedelta(days=6))
@@ -327,3 +327,15 @@ def test_an_export_is_on_record(signed_in, team) -> None:
     grace = member(team, "Grace")
     exported(signed_in, team)
     assert [look.page for look in Look.objects.for_log_page(grace.learner)] == ["export"]
+
+
+def test_the_nudged_reads_it_for_a_week_on_today_and_on_the_teams_page(ada, signed_in, team) -> None:
+    grace = member(team, "Grace", due=-2)
+    nudge(grace, ada, NOON - timedelta(days=1))
+    client = Client()
+    client.force_login(grace.learner.user, backend="django.contrib.auth.backends.ModelBackend")
+    said = "Ada (Platform) asked on 1 March how you are getting on."
+    assert said in client.get("/today/").content.decode()
+    assert said in client.get("/teams/").content.decode()
+    Nudge.objects.update(at=NOON - timedelta(days=7))
+    assert said not in client.get("/today/").content.decode()

@@ -8,6 +8,7 @@ from learners.plans.models import StudyPlan
 from learners.teams.former import FormerFigure
 from learners.teams.models import Membership
 from learners.teams.progress.figures import FEWEST_WEEKS, MONTHS, WEEKS, Progress, progress_of
+from learners.teams.progress.people import scope_of
 from tests.factories import (
     MONDAY,
     NOON,
@@ -30,7 +31,7 @@ def team():
 
 
 def progress(team, today: date = MONDAY) -> Progress:
-    return progress_of(team, today=today)
+    return progress_of(scope_of(team), today=today)
 
 
 def last_week(team) -> tuple[int, int, int]:

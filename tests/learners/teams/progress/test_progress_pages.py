@@ -106,6 +106,17 @@ def test_they_cost_the_same_for_few_and_for_many(team, signed_in, name, queries,
         page(signed_in, team, name)
 
 
+def test_what_is_kept_is_not_shown_of_somebody_who_left(team, signed_in, django_assert_num_queries):
+    plan_all(members(team, 6), DONE)
+    assert "Of 6 people" in page(signed_in, team)
+    with django_assert_num_queries(7):  # session, user, learner, team, look, teams below, seats
+        page(signed_in, team)
+    Membership.objects.filter(role="member").order_by("pk")[0].leave(now=NOON)
+    assert "Of 5 people" in page(signed_in, team)
+    Membership.objects.filter(role="member").order_by("pk")[1].set_visibility("status")
+    assert "Fewer than 5 people" in page(signed_in, team)
+
+
 # The report
 
 
