@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,7 +41,7 @@ def _initial(request: HttpRequest) -> dict[str, object]:
         claim = CredentialClaim.objects.visible_to(learner_of(request)).filter(pk=again).first()
         names = ("certification", "valid_from", "valid_until", "note")
         return {name: getattr(claim, name) for name in names} if claim else {}
-    found = Certification.objects.offered().filter(slug=slug).first() if slug else None
+    found = Certification.objects.offered().filter(slug=slug).first() if slug_re.match(slug) else None
     return {"certification": found} if found else {}
 
 

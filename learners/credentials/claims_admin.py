@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -126,6 +127,7 @@ def _reviewed(
         raise PermissionDenied
     note = request.POST.get("note", "")
     try:
+        ProhibitNullCharactersValidator()(note)
         move(claim, request.user, note)
     except ValidationError as reason:
         messages.error(request, " ".join(reason.messages))

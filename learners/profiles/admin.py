@@ -19,6 +19,11 @@ class LearnerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     autocomplete_fields = ["user"]
     inlines = [DayOffInline]
 
+    def has_delete_permission(self, request: HttpRequest, obj: Learner | None = None) -> bool:
+        """Only with the account: that erases files too, and keeps the sums that count the person."""
+        at = request.resolver_match.view_name if request.resolver_match else ""
+        return "learners_learner_" not in at and super().has_delete_permission(request, obj)
+
     def save_model(self, request: HttpRequest, obj: Learner, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
         obj.next_look_at = AT_ONCE
         super().save_model(request, obj, form, change)

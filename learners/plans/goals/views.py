@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,10 +22,9 @@ MOST_LEFT_OUT = 500  # one query asks for them by name
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """`?certification=` and `?role=` come from the selects of this page, which can only ask here."""
-    if slug := request.GET.get("certification"):
-        return redirect("goals:certification", slug=slug)
-    if slug := request.GET.get("role"):
-        return redirect("goals:role", slug=slug)
+    for kind in ("certification", "role"):
+        if slug := request.GET.get(kind):
+            return redirect(f"goals:{kind}", slug=_slug(slug))
     offered = Certification.objects.offered().filter(retired=False).in_study_order()
     context = {
         "certifications": offered.values_list("slug", "name", "program__name"),
@@ -83,6 +83,13 @@ def goal_lines(learner: Learner) -> list[GoalLine]:
     return [goal_line(goal, brought) for goal in goals]
 
 
+def _slug(given: str) -> str:
+    """Raises Http404 where nothing can be called that."""
+    if not slug_re.match(given):
+        raise Http404
+    return given
+
+
 def _place(brought: Brought, slug: str) -> Place:
     try:
         return brought.ground.places[brought.ground.by_slug[slug]]
@@ -98,7 +105,8 @@ def _page(request: HttpRequest, target: Target, brought: Brought, goal: Goal | N
 
 
 def _keep(request: HttpRequest, **target: Any) -> HttpResponse:
-    wanted = Certification.objects.filter(slug__in=request.POST.getlist("without")[:MOST_LEFT_OUT])
+    slugs = [slug for slug in request.POST.getlist("without")[:MOST_LEFT_OUT] if slug_re.match(slug)]
+    wanted = Certification.objects.filter(slug__in=slugs)
     left_out = list(wanted.order_by("slug").values_list("slug", flat=True))
     goal, is_new = Goal.objects.update_or_create(learner=learner_of(request), **target, defaults={"left_out": left_out})
     messages.success(request, _("Kept as your goal. You find it on Today.") if is_new else _("Kept as it is now."))
