@@ -3,6 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from certifications.models import Role
+from learners.profiles.models import Learner
 from portal.models import User
 from tests.factories import make_certification
 
@@ -100,3 +101,15 @@ def test_people_are_listed_and_opened_in_the_admin(name, admin_client, ada):
     found = {"portal_user": ada.user.pk, "learners_learner": ada.pk}[name]
     assert admin_client.get(reverse(f"admin:{name}_changelist"), {"q": "ada"}).status_code == 200
     assert admin_client.get(reverse(f"admin:{name}_change", args=[found])).status_code == 200
+
+
+@pytest.mark.ignore_template_errors
+def test_a_learner_goes_with_the_account_and_not_without(admin_client, ada):
+    """What erasing takes care of, files and sums, would be left behind."""
+    without = admin_client.post(reverse("admin:learners_learner_delete", args=[ada.pk]), {"post": "yes"})
+    assert (without.status_code, Learner.objects.filter(pk=ada.pk).exists()) == (403, True)
+    many = {"action": "delete_selected", "_selected_action": [ada.pk], "post": "yes"}
+    admin_client.post(reverse("admin:learners_learner_changelist"), many)
+    assert Learner.objects.filter(pk=ada.pk).exists()
+    admin_client.post(reverse("admin:portal_user_delete", args=[ada.user_id]), {"post": "yes"})
+    assert not Learner.objects.filter(pk=ada.pk).exists()

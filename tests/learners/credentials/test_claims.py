@@ -269,6 +269,11 @@ def test_the_form_asks_the_same_number_of_queries_for_any_catalogue(
         signed_in.get(ADD)
 
 
+def test_an_address_that_names_no_certification_chooses_none(signed_in: Client) -> None:
+    """PostgreSQL takes no NUL, not even to look for it."""
+    assert signed_in.get(f"{ADD}?certification=a%00").status_code == 200
+
+
 # At the desk ---------------------------------------------------------------------------------------------------------
 
 
@@ -305,6 +310,8 @@ def test_a_review_without_a_reason_comes_back(ada, goal) -> None:
     claim, client = make_claim(ada, goal), client_of(make_owner())
     assert "Say why" in client.post(desk("reject", claim.pk), {"note": ""}).content.decode()
     assert "x" * 501 in client.post(desk("reject", claim.pk), {"note": "x" * 501}).content.decode()
+    for name in ("accept", "reject"):
+        assert "Null characters are not allowed" in client.post(desk(name, claim.pk), {"note": "a\0"}).content.decode()
     assert CredentialClaim.objects.waiting().exists()
     client.post(desk("reject", claim.pk), {"note": "Whose is it?"})
     claim.refresh_from_db()

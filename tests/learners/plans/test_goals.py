@@ -222,6 +222,18 @@ def test_the_choice_leads_to_the_page_and_what_does_not_exist_is_not_found(signe
         assert signed_in.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("slug", ["a%00", "a%20b", "../a", "é"])
+def test_what_no_slug_can_be_is_not_found_either(signed_in, goal, slug):
+    for name in ("certification", "role"):
+        assert signed_in.get(f"/goals/?{name}={slug}").status_code == 404
+
+
+def test_a_nul_among_what_is_left_out_is_nothing_that_can_be_left_out(signed_in, ada, goal):
+    """PostgreSQL takes none, not even to look for it."""
+    assert signed_in.post("/goals/certifications/goal/keep/", {"without": ["a\0"]}).status_code == 302
+    assert Goal.objects.get(learner=ada).left_out == []
+
+
 def test_the_database_wants_one_target_and_one_goal_for_it(ada, goal):
     Goal.objects.create(learner=ada, certification=goal)
     for fields in ({"certification": goal}, {}, {"certification": goal, "role": make_role("engineer", goal)}):
