@@ -3,6 +3,7 @@
 They carry no date: a link in an old mail still works, and says so where there is nothing left to do.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
@@ -29,6 +30,35 @@ def done_url(task_pk: int) -> str:
 def snooze_url(learner: Learner, days: int) -> str:
     path = _path("reminders:snooze").replace(PLACE, _snooze.sign(f"{learner.pk}-{days}"))
     return f"{settings.SITE_URL}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """A kind of mail that a signed link ends. A link in an old mail works for ever, and that of a closed account too.
+
+    `address` is the name of its page.
+    """
+
+    address: str
+    salt: str
+
+    def token(self, learner: Learner) -> str:
+        return Signer(salt=self.salt).sign(str(learner.pk))
+
+    def url(self, learner: Learner) -> str:
+        return f"{settings.SITE_URL}{reverse(self.address, args=[self.token(learner)])}"
+
+    def learner(self, token: str) -> Learner | None:
+        """None where the link was forged, or the account is gone: whoever asks can't tell which."""
+        try:
+            pk = int(Signer(salt=self.salt).unsign(token))
+        except BadSignature:
+            return None
+        return Learner.objects.filter(pk=pk).first()
+
+
+REMINDERS = OptOut("reminders:unsubscribe", "learners.reminders.unsubscribe")
+TEAM_MAIL = OptOut("reminders:stop-team-mail", "learners.reminders.stop-team-mail")
 
 
 @cache

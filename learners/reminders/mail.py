@@ -6,16 +6,11 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.signing import BadSignature, Signer
-from django.urls import reverse
 
 from learners.profiles.letters import letter
-from learners.profiles.models import Learner
 from learners.reminders.digest import Digest, Outlook
-from learners.reminders.links import SNOOZES, snooze_url, snooze_words
+from learners.reminders.links import REMINDERS, SNOOZES, snooze_url, snooze_words
 from learners.reminders.models import Reminder
-
-_signer = Signer(salt="learners.reminders.unsubscribe")
 
 
 def compose(reminder: Reminder, digest: Digest) -> EmailMultiAlternatives:
@@ -35,34 +30,16 @@ def _to_learner(name: str, reminder: Reminder, context: dict[str, Any]) -> Email
         "name": user.get_short_name(),
         "reminder": reminder,
         "site_url": settings.SITE_URL,
-        "unsubscribe_url": unsubscribe_url(reminder.learner),
+        "unsubscribe_url": REMINDERS.url(reminder.learner),
     }
-    headers = headers_of(reminder, unsubscribe_url(reminder.learner))
+    headers = headers_of(reminder, REMINDERS.url(reminder.learner))
     return letter(name, common | context, to=user.email, headers=headers)
-
-
-def unsubscribe_url(learner: Learner) -> str:
-    return f"{settings.SITE_URL}{reverse('reminders:unsubscribe', args=[unsubscribe_token(learner)])}"
-
-
-def unsubscribe_token(learner: Learner) -> str:
-    """Without a date: a link in an old mail must still work."""
-    return _signer.sign(str(learner.pk))
-
-
-def learner_of_token(token: str) -> Learner | None:
-    """None where the link was forged, or the account is closed or gone: whoever asks can't tell which."""
-    try:
-        pk = int(_signer.unsign(token))
-    except BadSignature:
-        return None
-    return Learner.objects.filter(pk=pk, user__is_active=True).first()
 
 
 def headers_of(reminder: Reminder, unsubscribe: str) -> dict[str, str]:
     """RFC 8058 for the one-click unsubscribe, RFC 3834 for Auto-Submitted. Message-ID and key are fixed for all attempts."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    subject = quote(f"unsubscribe {unsubscribe_token(reminder.learner)}")
+    subject = quote(f"unsubscribe {REMINDERS.token(reminder.learner)}")
     return {
         "Message-ID": reminder.message_id,
         "X-Reminder-Key": reminder.key,

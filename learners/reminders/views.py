@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -8,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.profiles.access import learner_of
+from learners.profiles.models import Learner
 from learners.reminders.ahead import ahead, slot_today
-from learners.reminders.mail import learner_of_token
+from learners.reminders.links import REMINDERS, TEAM_MAIL
 from learners.reminders.models import Reminder
 from learners.reminders.transport import Fate
 from learners.reminders.trial import send_trial
-from learners.reminders.weekly.writing import learner_of_stop_token
 
 PAST_A_PAGE = 30
 LEVELS = {Fate.ACCEPTED: messages.SUCCESS, Fate.NOT_NOW: messages.WARNING, Fate.UNKNOWN: messages.WARNING}
@@ -45,24 +47,21 @@ def send_test(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop_team_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """As below, for the weekly mail about one's teams alone."""
-    learner = learner_of_stop_token(token)
-    if learner is None:
-        return render(request, "learners/reminders/unsubscribe_unknown.html", status=404)
-    if request.method == "POST":
-        learner.stop_team_mail()
-    return render(request, "learners/reminders/stop_team_mail.html", {"done": request.method == "POST"})
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    return _ended(request, REMINDERS.learner(token), Learner.stop_reminders, "unsubscribe")
 
 
 @csrf_exempt
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def stop_team_mail(request: HttpRequest, token: str) -> HttpResponse:
+    return _ended(request, TEAM_MAIL.learner(token), Learner.stop_team_mail, "stop_team_mail")
+
+
+def _ended(request: HttpRequest, learner: Learner | None, end: Callable[[Learner], None], name: str) -> HttpResponse:
     """RFC 8058: the POST comes from a mail program, without cookie or CSRF token. Looking changes nothing."""
-    learner = learner_of_token(token)
     if learner is None:
         return render(request, "learners/reminders/unsubscribe_unknown.html", status=404)
     if request.method == "POST":
-        learner.stop_reminders()
-    return render(request, "learners/reminders/unsubscribe.html", {"done": request.method == "POST"})
+        end(learner)
+    return render(request, f"learners/reminders/{name}.html", {"done": request.method == "POST"})

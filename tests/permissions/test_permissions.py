@@ -24,9 +24,7 @@ from learners.plans.goals.goals import Goal
 from learners.plans.models import PlanRevision, TaskLink, TimeEntry
 from learners.plans.revisions.revising import Moment, revised
 from learners.profiles.models import DayOff, Learner, SkillStatement
-from learners.reminders.links import done_url, snooze_url
-from learners.reminders.mail import unsubscribe_token
-from learners.reminders.weekly.writing import stop_url
+from learners.reminders.links import REMINDERS, TEAM_MAIL, done_url, snooze_url
 from learners.teams.coverage.models import CoverageTarget
 from learners.teams.guests.models import GuestLink
 from learners.teams.models import Membership, Team
@@ -191,8 +189,8 @@ def arguments(member: Learner, manager: Learner, team: Team) -> dict[str, Any]:
         "teams:send-again/pk": invitation.pk,
         "teams:take-back-invitation/pk": invitation.pk,
         **{f"teams:roster-{step}/pk": roster for step in ("check", "confirm", "drop")},
-        "reminders:unsubscribe/token": unsubscribe_token(member),
-        "reminders:stop-team-mail/token": last_part(stop_url(member)),
+        "reminders:unsubscribe/token": REMINDERS.token(member),
+        "reminders:stop-team-mail/token": last_part(TEAM_MAIL.url(member)),
         "reminders:done/token": last_part(done_url(task.pk)),
         "reminders:snooze/token": last_part(snooze_url(member, 1)),
     }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from learners.profiles.models import Learner
 from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.bounces.reports import Original, Report, text_of
-from learners.reminders.mail import learner_of_token
+from learners.reminders.links import REMINDERS
 from learners.reminders.models import Reminder, SuppressedAddress
 from learners.reminders.transport import bare
 
@@ -115,7 +115,7 @@ def _sent(original: Original | None) -> Reminder | None:
     if original is None or not (found := _link().search(original.unsubscribe)):
         return None
     named = Reminder.objects.named(message_id=original.message_id, key=original.key)
-    return named.filter(learner=learner_of_token(found[1])).select_related("learner__user").first()
+    return named.filter(learner=REMINDERS.learner(found[1])).select_related("learner__user").first()
 
 
 @cache

@@ -4,11 +4,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.signing import BadSignature, Signer
-from django.urls import reverse
 
 from learners.profiles.letters import letter
-from learners.profiles.models import Learner
+from learners.reminders.links import TEAM_MAIL
 from learners.reminders.mail import headers_of
 from learners.reminders.models import Reminder
 from learners.reminders.weekly.content import Silence, Weekly, weekly
@@ -16,8 +14,6 @@ from learners.reminders.weekly.reading import weekly_facts
 from learners.reminders.weekly.words import REASONS
 from learners.teams.log.models import Look
 from learners.teams.models import Team
-
-_signer = Signer(salt="learners.reminders.stop-team-mail")
 
 
 def written(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | str:
@@ -32,7 +28,7 @@ def written(reminder: Reminder, now: datetime) -> EmailMultiAlternatives | str:
 
 
 def compose(reminder: Reminder, content: Weekly) -> EmailMultiAlternatives:
-    learner, stop = reminder.learner, stop_url(reminder.learner)
+    learner, stop = reminder.learner, TEAM_MAIL.url(reminder.learner)
     context = {
         "weekly": content,
         "name": learner.user.get_short_name(),
@@ -41,15 +37,3 @@ def compose(reminder: Reminder, content: Weekly) -> EmailMultiAlternatives:
         "stop_url": stop,
     }
     return letter("team", context, to=learner.user.email, headers=headers_of(reminder, stop))
-
-
-def stop_url(learner: Learner) -> str:
-    return f"{settings.SITE_URL}{reverse('reminders:stop-team-mail', args=[_signer.sign(str(learner.pk))])}"
-
-
-def learner_of_stop_token(token: str) -> Learner | None:
-    try:
-        pk = int(_signer.unsign(token))
-    except BadSignature:
-        return None
-    return Learner.objects.filter(pk=pk, user__is_active=True).first()

@@ -5,8 +5,8 @@ from email.message import Message
 import pytest
 
 from learners.reminders.digest import Digest, OpenTask, PlanPart
-from learners.reminders.links import done_url, snooze_url
-from learners.reminders.mail import compose, learner_of_token, unsubscribe_token
+from learners.reminders.links import REMINDERS, done_url, snooze_url
+from learners.reminders.mail import compose
 from learners.reminders.models import Reminder
 from learners.reminders.reasons import REASONS
 from tests.factories import MONDAY, make_learner, make_user
@@ -130,18 +130,18 @@ def test_the_key_header_names_learner_date_and_kind(reminder):
 
 
 def test_the_unsubscribe_header_offers_https_and_mailto(reminder):
-    token = unsubscribe_token(reminder.learner)
+    token = REMINDERS.token(reminder.learner)
     https, mailto = headers(reminder)["List-Unsubscribe"].replace("\n", "").split(", ")
     assert https == f"<https://cairn.example.org/reminders/unsubscribe/{token}/>"
     assert mailto.startswith("<mailto:")
 
 
 def test_a_token_leads_to_its_learner(reminder):
-    assert learner_of_token(unsubscribe_token(reminder.learner)) == reminder.learner
+    assert REMINDERS.learner(REMINDERS.token(reminder.learner)) == reminder.learner
 
 
 def test_a_token_that_was_changed_leads_nowhere(reminder):
-    assert learner_of_token(unsubscribe_token(reminder.learner) + "x") is None
+    assert REMINDERS.learner(REMINDERS.token(reminder.learner) + "x") is None
 
 
 def test_every_reason_has_words_a_person_can_read():

@@ -12,7 +12,7 @@ from learners.plans.models import StudyPlan
 from learners.profiles.models import DayOff, Learner
 from learners.reminders import delivery, ledger
 from learners.reminders.digest import Digest, Facts, HeldCredential, OpenPlan, OpenTask, Silence, digest, outlook
-from learners.reminders.mail import unsubscribe_token
+from learners.reminders.links import REMINDERS
 from learners.reminders.marks import EXAM_MARKS
 from learners.reminders.models import Reminder
 from learners.reminders.rhythms import Rhythm
@@ -218,7 +218,7 @@ def test_only_before_an_exam_goes_out_when_one_is_near(student):
 
 
 def test_who_unsubscribed_stays_so_whatever_plan_and_rhythm_comes_next(student):
-    Client().post(reverse("reminders:unsubscribe", args=[unsubscribe_token(student)]))
+    Client().post(reverse("reminders:unsubscribe", args=[REMINDERS.token(student)]))
     make_plan(student, make_guided(), tasks=({},))
     Learner.objects.update(reminder_rhythm=WEEKLY)
     assert run(SEVEN) == []

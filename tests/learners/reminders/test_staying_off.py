@@ -11,7 +11,7 @@ from django.urls import reverse
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.reminders import delivery, ledger
-from learners.reminders.mail import unsubscribe_token
+from learners.reminders.links import REMINDERS
 from learners.reminders.models import Reminder
 from tests.factories import MONDAY, NOON, make_attempt, make_credential, make_guided, make_plan
 from tests.learners.plans.versions import next_version
@@ -76,7 +76,7 @@ def two_days_of_mail() -> int:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_no_plan_turns_reminders_on_again(door: Door, ada, signed_in):
-    Client().post(reverse("reminders:unsubscribe", args=[unsubscribe_token(ada)]))
+    Client().post(reverse("reminders:unsubscribe", args=[REMINDERS.token(ada)]))
     door(signed_in, ada)
     assert StudyPlan.objects.filter(learner=ada, state=StudyPlan.State.ACTIVE).count() == 1
     assert two_days_of_mail() == 0

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
-from learners.reminders.mail import unsubscribe_token
+from learners.reminders.links import REMINDERS
 from learners.reminders.models import Reminder
 from tests.factories import MONDAY, NOON, make_attempt, make_guided, make_learner, make_plan
 
@@ -16,7 +16,7 @@ PAGE = reverse("reminders:reminders")
 
 
 def link(learner: Learner) -> str:
-    return reverse("reminders:unsubscribe", args=[unsubscribe_token(learner)])
+    return reverse("reminders:unsubscribe", args=[REMINDERS.token(learner)])
 
 
 def is_on(learner: Learner) -> bool:

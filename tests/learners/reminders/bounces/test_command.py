@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from learners.profiles.models import Learner
 from learners.reminders.bounces.models import AddressEvent
-from learners.reminders.mail import unsubscribe_url
+from learners.reminders.links import REMINDERS
 from learners.reminders.models import Reminder, SuppressedAddress
 from tests.learners.reminders.bounces.mails import block, complaint, delivery_report, original, sent_reminder
 
@@ -123,8 +123,8 @@ def test_a_report_without_a_message_id_is_known_again_by_what_it_says(bounce, se
 
 
 def forged(sent: Reminder, stranger: Learner) -> dict[str, bytes]:
-    link = unsubscribe_url(sent.learner)
-    others = f"<{unsubscribe_url(stranger)}>"
+    link = REMINDERS.url(sent.learner)
+    others = f"<{REMINDERS.url(stranger)}>"
     return {
         "guessed Message-ID and key, no link": original(sent, **{"List-Unsubscribe": None}),
         "a link that was changed": original(sent, **{"List-Unsubscribe": f"<{link[:-2]}x/>"}),

@@ -17,8 +17,7 @@ from learners.plans.models import Task
 from learners.profiles.models import Learner
 from learners.reminders.desk import previews
 from learners.reminders.desk.preview import Ticket
-from learners.reminders.links import snooze_of_token, task_of_token
-from learners.reminders.mail import learner_of_token
+from learners.reminders.links import REMINDERS, snooze_of_token, task_of_token
 from learners.reminders.models import Reminder, SuppressedAddress
 from learners.reminders.samples import Sample
 from portal.models import User
@@ -128,7 +127,7 @@ def test_no_link_in_a_preview_acts_for_the_learner(vera: User, student: Learner)
     text = answer.content.decode() + html_of(answer, client).content.decode()
     links = set(re.findall(r"/reminders/(unsubscribe|done|snooze)/([^/\s\"&]+)/", text))
     assert {name for name, _token in links} == {"unsubscribe", "done", "snooze"}
-    readers = {"unsubscribe": learner_of_token, "done": task_of_token, "snooze": snooze_of_token}
+    readers = {"unsubscribe": REMINDERS.learner, "done": task_of_token, "snooze": snooze_of_token}
     for name, token in links:
         assert readers[name](token) is None
         Client().post(reverse(f"reminders:{name}", args=[token]))

@@ -12,9 +12,9 @@ from django.test import Client
 from learners.profiles.models import Learner
 from learners.reminders import ledger
 from learners.reminders.delivery import deliver_due
+from learners.reminders.links import TEAM_MAIL
 from learners.reminders.models import Reminder
 from learners.reminders.weekly.content import Facts, Line, Silence, TeamPart, Weekly, weekly
-from learners.reminders.weekly.writing import stop_url
 from learners.teams.log.models import Look
 from learners.teams.models import Membership, Team
 from tests.factories import (
@@ -238,7 +238,7 @@ def test_writing_it_costs_the_same_for_few_people_and_for_many(manager, people, 
 
 
 def path(learner: Learner) -> str:
-    return stop_url(learner).removeprefix("http://127.0.0.1:8000")
+    return TEAM_MAIL.url(learner).removeprefix("http://127.0.0.1:8000")
 
 
 def test_its_link_ends_the_weekly_mail_and_nothing_else(manager) -> None:
