@@ -15,7 +15,7 @@ What = FormerFigure.What
 
 def leave_figures(learner: Learner, *, today: date) -> None:
     """The same that `learners.teams.former.totals` counts of a current member, so that the totals stay."""
-    memberships = list(Membership.objects.current().filter(learner=learner, role=Membership.Role.MEMBER))
+    memberships = list(Membership.objects.members().filter(learner=learner))
     if not memberships:
         return
     plans = list(StudyPlan.objects.done().filter(learner=learner).values_list("certification_id", flat=True))

@@ -24,15 +24,35 @@ def managed_team(request: HttpRequest, slug: str, page: str = "") -> tuple[Learn
     return manager, team
 
 
-def managed_tree(request: HttpRequest, slug: str, page: str) -> tuple[Learner, Team, list[Team]]:
-    """As above, with the team and all below it, the outer ones first. One query for all teams."""
+@dataclass(frozen=True)
+class Tree:
+    """`teams` are the team and all below it, the outer ones first; `shown` is the one of them to which the asker narrowed the page."""
+
+    manager: Learner
+    team: Team
+    shown: Team
+    teams: tuple[Team, ...]
+
+
+def managed_tree(request: HttpRequest, slug: str, page: str, inside: str = "") -> Tree:
+    """As above, for a page that shows members of all teams below as well: the members of each find it on record.
+
+    `inside` is the slug of one of them; 404 where it is none. One query for all teams.
+    """
     manager = learner_of(request)
-    teams = list(Team.objects.managed_by(manager).select_related("parent").order_by("name"))
-    team = next((one for one in teams if one.slug == slug), None)
-    if team is None:
+    managed = list(Team.objects.managed_by(manager).select_related("parent").order_by("name"))
+    team = _named(managed, slug)
+    teams = _inside(team, managed)
+    shown = _named(teams, inside or slug)
+    Look.objects.all().note_below(manager=manager, team=shown, page=page, now=timezone.now())
+    return Tree(manager, team, shown, tuple(teams))
+
+
+def _named(teams: list[Team], slug: str) -> Team:
+    found = next((one for one in teams if one.slug == slug), None)
+    if found is None:
         raise Http404
-    Look.objects.all().note_below(manager=manager, team=team, page=page, now=timezone.now())
-    return manager, team, _inside(team, teams)
+    return found
 
 
 def _inside(team: Team, teams: list[Team]) -> list[Team]:
@@ -43,34 +63,6 @@ def _inside(team: Team, teams: list[Team]) -> list[Team]:
         found += inner
         waiting += inner
     return found
-
-
-def managed_below(request: HttpRequest, slug: str, page: str) -> tuple[Learner, Team]:
-    """As above, for a page that shows members of all teams inside it as well: the members of each find it on record."""
-    manager, team = managed_team(request, slug)
-    Look.objects.all().note_below(manager=manager, team=team, page=page, now=timezone.now())
-    return manager, team
-
-
-@dataclass(frozen=True)
-class Part:
-    """`shown` is the team, or the one inside it to which the asker narrowed the page; `teams` are all there are to choose from."""
-
-    manager: Learner
-    team: Team
-    shown: Team
-    teams: tuple[Team, ...]
-
-
-def managed_part(request: HttpRequest, slug: str, page: str, inside: str) -> Part:
-    """As above, of a team inside it where `inside` names one by its slug; 404 where that is none of them."""
-    manager, team = managed_team(request, slug)
-    teams = tuple(Team.objects.below(team))
-    shown = next((one for one in teams if one.slug == (inside or slug)), None)
-    if shown is None:
-        raise Http404
-    Look.objects.all().note_below(manager=manager, team=shown, page=page, now=timezone.now())
-    return Part(manager, team, shown, teams)
 
 
 def managed_member(request: HttpRequest, slug: str, pk: int, page: str = "") -> tuple[Learner, Membership]:

@@ -83,7 +83,7 @@ def month_of(day: date) -> str:
 
 def totals(team: Team, *, today: date) -> Totals:
     """Three queries: what current members reached, as far as they show it, and what those who are gone had reached."""
-    members = Membership.objects.current().filter(team=team, role=Membership.Role.MEMBER)
+    members = Membership.objects.members().filter(team=team)
     showing = members.exclude(visibility=Membership.Visibility.STATUS)
     return totals_of([team.pk], members.values("learner"), showing.values("learner"), today=today)
 

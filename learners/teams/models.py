@@ -1,14 +1,13 @@
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certifications.models.base import slug_validator
-from learners.plans.models import StudyPlan
 from learners.profiles.models import Learner
 from learners.teams import tree
 
@@ -83,17 +82,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
         return self.open().filter(accepted_at__isnull=False)
 
+    def members(self) -> "MembershipQuerySet":
+        """Those whom managers look at: current, and no manager of that team themselves."""
+        return self.current().filter(role=Membership.Role.MEMBER)
+
     def managed_in(self, team: "Team") -> "MembershipQuerySet":
         """Current members, with the person: those for whom a manager of the team may act."""
-        return self.current().filter(team=team, role=Membership.Role.MEMBER).select_related("learner__user")
-
-    def waiting_in(self, team: "Team") -> "MembershipQuerySet":
-        return self.open().filter(team=team, accepted_at__isnull=True)
-
-    def overdue_in(self, team: "Team", today: date) -> "MembershipQuerySet":
-        """Those with overdue tasks; a paused plan is never overdue."""
-        late = StudyPlan.objects.filter(state=StudyPlan.State.ACTIVE, learner=OuterRef("learner"), next_due__lt=today)
-        return self.current().filter(Exists(late), team=team, role=Membership.Role.MEMBER)
+        return self.members().filter(team=team).select_related("learner__user")
 
     def of(self, learner: Learner) -> "MembershipQuerySet":
         """What the page of one's own teams shows; `learners.teams.managers` says who looks."""
@@ -117,29 +112,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """With the person and the team, in the order of names."""
         managers = self.current().filter(team__in=teams, role=Membership.Role.MANAGER)
         return managers.select_related("learner__user", "team").order_by("learner__user__name", "pk")
-
-    def for_team_page(self, team: "Team") -> "MembershipQuerySet":
-        """Members of a team with their plans, whoever has been overdue longest first: two queries for any number of rows.
-
-        Of the people it reads what the page shows of them, and no password hash.
-        """
-        first_due = (
-            StudyPlan.objects.filter(learner=OuterRef("learner"), state=StudyPlan.State.ACTIVE)
-            .order_by()
-            .values("learner")
-            .annotate(due=Min("next_due"))
-            .values("due")
-        )
-        plans = StudyPlan.objects.exclude(state=StudyPlan.State.LEFT).order_by("next_due", "pk")
-        return (
-            self.current()
-            .filter(team=team, role=Membership.Role.MEMBER)
-            .annotate(first_due=Subquery(first_due))
-            .select_related("learner__user")
-            .only("visibility", "learner__time_zone", "learner__user__name", "learner__user__email")
-            .prefetch_related(Prefetch("learner__plans", plans, to_attr="shown_plans"))
-            .order_by(F("first_due").asc(nulls_last=True), "learner__user__name", "pk")
-        )
 
 
 class Membership(models.Model):

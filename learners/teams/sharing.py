@@ -28,7 +28,7 @@ class Counted:
 
 def members_below(team: Team) -> MembershipQuerySet:
     """Current members of the team and of all inside it; somebody in two of them stands there twice."""
-    return Membership.objects.current().filter(team__in=tree.below(team.pk), role=Membership.Role.MEMBER)
+    return Membership.objects.members().filter(team__in=tree.below(team.pk))
 
 
 def sharing_dates(team: Team) -> MembershipQuerySet:

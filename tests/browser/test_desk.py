@@ -141,6 +141,7 @@ def test_a_mail_is_tried_again_and_looked_at_by_hand(visit: Visit) -> None:
     page = visit("owner@example.org", viewport={"width": 390, "height": 900})
     page.goto(addresses[2])
     page.get_by_role("button", name="Try it again").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert not [found["id"] for found in Axe().run(page, options=AXE).response["violations"]]
     page.get_by_role("button", name="Try again").click()

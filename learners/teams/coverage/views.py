@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learners.profiles.access import today_of
-from learners.teams.access import managed_below, managed_team
+from learners.teams.access import managed_team, managed_tree
 from learners.teams.coverage.forms import TargetForm
 from learners.teams.coverage.models import CoverageTarget
 from learners.teams.coverage.pages import coverage_page
@@ -19,7 +19,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def coverage(request: HttpRequest, slug: str) -> HttpResponse:
-    manager, team = managed_below(request, slug, Look.Page.COVERAGE)
+    tree = managed_tree(request, slug, Look.Page.COVERAGE)
+    manager, team = tree.manager, tree.team
     targets = list(CoverageTarget.objects.for_coverage_page(team))
     pages = coverage_page(team, targets, timezone.now(), today_of(manager))
     return render(request, "learners/teams/coverage.html", {"team": team, "targets": pages, "counted": counted(team)})

@@ -1,6 +1,5 @@
 """Who is asked into a team by mail. An invitation is of one address, and whoever signs in with it answers."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -37,9 +36,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_members_page(self, team: Team) -> "InvitationQuerySet":
         return self.unanswered().filter(team=team).select_related("invited_by").order_by("address")
-
-    def to_any_of(self, addresses: Iterable[str]) -> "InvitationQuerySet":
-        return self.filter(address__in=list(addresses))
 
     def for_teams_page(self, learner: Learner, *, now: datetime) -> "InvitationQuerySet":
         """Those that wait for this person's answer, if they lost the mail: only to addresses that are proven to be theirs."""

@@ -81,7 +81,7 @@ def one_as_read(learner: Learner, now: datetime) -> Read:
 
 
 def _read(memberships: MembershipQuerySet, now: datetime) -> Read:
-    members = memberships.current().filter(role=Membership.Role.MEMBER).order_by()
+    members = memberships.members().order_by()
     rows = members.values_list(*PERSON, *(f"learner__plans__{name}" for name in PLAN))
     names: dict[int, str] = {}
     held = _held(members.values("learner"), names)

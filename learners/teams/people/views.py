@@ -22,9 +22,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    _manager, team, below = managed_tree(request, slug, Look.Page.TEAM)
-    page = people_page(team, below, request.GET, timezone.now())
-    return render(request, "learners/teams/team.html", {"team": team, "people": page, "page": page.page})
+    tree = managed_tree(request, slug, Look.Page.TEAM)
+    page = people_page(tree.team, tree.teams, request.GET, timezone.now())
+    return render(request, "learners/teams/team.html", {"team": tree.team, "people": page, "page": page.page})
 
 
 @require_safe
@@ -39,8 +39,8 @@ def xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _exported(request: HttpRequest, slug: str) -> Iterable[tuple[str, ...]]:
-    _manager, team, below = managed_tree(request, slug, Look.Page.EXPORT)
-    return export_rows(team, below, request.GET, timezone.now())
+    tree = managed_tree(request, slug, Look.Page.EXPORT)
+    return export_rows(tree.team, tree.teams, request.GET, timezone.now())
 
 
 def _file(pieces: Iterable[bytes], kind: str, name: str) -> StreamingHttpResponse:

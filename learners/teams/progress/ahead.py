@@ -15,7 +15,7 @@ SHOWN = ("certification", "learner__user")
 
 def showing_in(team: Team) -> QuerySet[Any, Any]:
     """Keys of the current members who show their dates."""
-    members = Membership.objects.current().filter(team=team, role=Membership.Role.MEMBER)
+    members = Membership.objects.members().filter(team=team)
     return members.exclude(visibility=Membership.Visibility.STATUS).order_by().values("learner")
 
 

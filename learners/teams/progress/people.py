@@ -47,7 +47,7 @@ class Scope:
 
     @property
     def members(self) -> "QuerySet[Membership]":
-        return Membership.objects.current().filter(team__in=self.teams, role=Membership.Role.MEMBER)
+        return Membership.objects.members().filter(team__in=self.teams)
 
     @property
     def showing(self) -> Keys:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, When
 
-from certifications.models import Role, Skill, SkillTaught
+from certifications.models import Certification, Role, Skill, SkillTaught
 from learners.credentials.expiry import Period
 from learners.credentials.models import CredentialPeriod
 from learners.plans.models import StudyPlan
@@ -111,7 +111,8 @@ def catalogue_for(role: Role | None) -> Catalogue:
     """Two queries."""
     needed = Exists(Role.skills.through.objects.filter(role=role, skill=OuterRef("pk")))
     skills = list(Skill.objects.annotate(is_needed=needed).order_by("name", "pk"))
-    rows = SkillTaught.objects.filter(version__current_for__isnull=False).order_by("pk")
+    current = Certification.objects.filter(current_version__isnull=False).order_by().values("current_version")
+    rows = SkillTaught.objects.filter(version__in=current).order_by("pk")
     taught: dict[int, list[int]] = {}
     names: dict[int, str] = {}
     for pk, name, skill in rows.values_list("version__certification", "version__certification__name", "skill"):

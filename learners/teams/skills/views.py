@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from certifications.models import Role
 from learners.profiles.access import today_of
-from learners.teams.access import managed_part
+from learners.teams.access import managed_tree
 from learners.teams.log.models import Look
 from learners.teams.skills.pages import MOST_ALONE, alone, gaps, insight_of, looks, rows
 
@@ -15,7 +15,7 @@ PEOPLE_ON_A_PAGE = 25
 @require_safe
 def skills(request: HttpRequest, slug: str) -> HttpResponse:
     """`role` and `team` in the address narrow it: to what a role needs, and to a team inside this one."""
-    part = managed_part(request, slug, Look.Page.SKILLS, request.GET.get("team", ""))
+    part = managed_tree(request, slug, Look.Page.SKILLS, request.GET.get("team", ""))
     roles = list(Role.objects.order_by("position", "name"))
     role = _role(roles, request.GET.get("role", ""))
     found = insight_of(part.shown, role, today_of(part.manager))

@@ -256,7 +256,7 @@ def test_the_page_asks_the_same_number_of_queries_for_any_team(
     make_role("engineer", python, make_skill("zen"))
     make_crowd(team, people, held=developer, studied=teaching(*(make_skill() for _number in range(people // 10))))
     # session, user, learner, team, teams inside it, the look on record, roles, people, skills, what teaches them, plans, periods
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         signed_in.get(address(team), {"role": "engineer"})
 
 
