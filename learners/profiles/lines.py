@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from textwrap import shorten, wrap
-from unicodedata import category
 
 COLUMNS = 72
 LONGEST_SUBJECT = 200
 # What turns the direction of a line around, RFC 5892's bidirectional controls: a title could hide behind them.
-TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+CONTROLS = (*range(0x20), *range(0x7F, 0xA0))  # Unicode's category Cc
+UNSEEN: dict[int, str | None] = {**dict.fromkeys((*TURNING, *CONTROLS)), ord("\t"): " ", ord("\n"): "\n"}
 SIGNATURE = "-- "  # RFC 3676 §4.3: its blank is kept
 
 
@@ -19,8 +20,7 @@ def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
 
 def clean(text: str) -> str:
     """Without what nobody sees: control characters but the ends of lines, and turns of direction. A tab becomes a blank."""
-    kept = (" " if sign == "\t" else sign for sign in text.translate(TURNING).replace("\r\n", "\n"))
-    return "".join(sign for sign in kept if sign == "\n" or category(sign) != "Cc")
+    return text.translate(UNSEEN)
 
 
 def tidy(text: str) -> str:

@@ -4,6 +4,7 @@
     DATABASE_URL=postgres://… python -m tests.bench.mail --mails 10000
 
 The bare loop pushes the very messages that the workers sent, on one connection for each of two processes, and knows of no ledger.
+In between stands the ledger alone: the same rows claimed, begun and finished by the same code, with one prepared message for all.
 Rates are mails a second between the first and the last that the sink accepted.
 """
 
@@ -46,6 +47,11 @@ ledger.tick(now)
 Reminder.objects.exclude(local_date=now.date()).delete()
 Reminder.objects.update(due_at=now - timedelta(minutes=1), expires_at=now + timedelta(hours=6))
 print("@@", Reminder.objects.count())
+"""
+
+AGAIN = """
+from learners.reminders.models import Reminder
+Reminder.objects.filter(state="sent").update(state="pending", sent_at=None, attempt=0)
 """
 
 
@@ -102,11 +108,10 @@ def bare_rate(log: Path, mails: list[bytes]) -> float:
     return sink.rate
 
 
-def ledger_rate(log: Path, environment: dict[str, str]) -> tuple[float, list[bytes]]:
+def ledger_rate(log: Path, environment: dict[str, str], *command: str) -> tuple[float, list[bytes]]:
     sink = SinkProcess(log)
     own = {**environment, "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
-    command = [sys.executable, "manage.py", "reminders", "run"]
-    workers = [subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL) for _ in range(WORKERS)]
+    workers = [subprocess.Popen([sys.executable, *command], env=own, stdout=subprocess.DEVNULL) for _ in range(WORKERS)]
     for worker in workers:
         worker.wait()
     return sink.rate, sink.close()
@@ -123,6 +128,7 @@ def main() -> None:
             "DEBUG": "0",
             "SECRET_KEY": "only-for-the-benchmark",
             "LOG_LEVEL": "ERROR",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
             "WHITENOISE_USE_FINDERS": "1",
         }
         manage(environment, "migrate", "--verbosity", "0")
@@ -131,13 +137,21 @@ def main() -> None:
         due = (
             manage(environment, "shell", "-v", "0", "-c", f"FIRST_THREE = {FIRST_THREE!r}{DUE}").split("@@")[1].strip()
         )
-        rate, mails = ledger_rate(Path(folder) / "ledger.log", environment)
+        rate, mails = ledger_rate(Path(folder) / "ledger.log", environment, "manage.py", "reminders", "run")
+        (Path(folder) / "mail").write_bytes(mails[0])
+        manage(environment, "shell", "-v", "0", "-c", AGAIN)
+        prepared = "-m", "tests.bench.prepared", str(Path(folder) / "mail")
+        alone, _mails = ledger_rate(Path(folder) / "alone.log", environment, *prepared)
         bare = bare_rate(Path(folder) / "bare.log", mails)
         copies = Sink(Path(folder) / "ledger.log").copies()
     print(
-        f"| due | sent | most copies of a key | {WORKERS} workers, mails/s | bare loop, mails/s | share |\n|---|---|---|---|---|---|"
+        f"| due | sent | most copies of a key | seconds | {WORKERS} workers, mails/s | ledger alone, mails/s | bare loop, mails/s | share |\n"
+        "|---|---|---|---|---|---|---|---|"
     )
-    print(f"| {due} | {len(mails)} | {max(copies.values())} | {rate:.0f} | {bare:.0f} | {rate / bare:.0%} |")
+    print(
+        f"| {due} | {len(mails)} | {max(copies.values())} | {len(mails) / rate:.0f} | {rate:.0f} | {alone:.0f} | {bare:.0f} "
+        f"| {rate / bare:.0%}, alone {alone / bare:.0%} |"
+    )
 
 
 if __name__ == "__main__":

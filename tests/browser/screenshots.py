@@ -22,6 +22,12 @@ SHOTS = {
     "behind": ("learner@example.org", "first plan, behind"),
     "credential": ("learner@example.org", "first credential"),
     "team": ("manager@example.org", "first team"),
+    "matrix": ("manager@example.org", "first team, #people"),
+    "coverage": ("manager@example.org", "first team, coverage/"),
+    "skills": ("manager@example.org", "first team, skills/"),
+    "progress": ("manager@example.org", "first team, progress/"),
+    "shown": ("learner@example.org", "what my team sees"),
+    "guest": ("manager@example.org", "first team, as a guest"),
     "graph": ("learner@example.org", "/certifications/graph/"),
     "offer": ("learner@example.org", "first plan, offer"),
     "publish": ("owner@example.org", "a draft"),
@@ -94,6 +100,23 @@ def go(page: Page, path: str) -> None:
     elif path == "first team":
         page.goto("/teams/")
         page.get_by_role("link", name="Open the team page").first.click()
+    elif path == "first team, as a guest":
+        go(page, "first team, guests/")
+        page.get_by_label("For whom").fill("Board")
+        page.get_by_role("button", name="Make the link").click()
+        address = page.locator("#guest-address").input_value()
+        page.context.clear_cookies()
+        page.goto(address)
+    elif path == "first team, #people":
+        go(page, "first team")
+        page.locator("#people").evaluate("heading => heading.scrollIntoView({behavior: 'instant'})")
+    elif path.startswith("first team, "):
+        go(page, "first team")
+        page.wait_for_load_state("networkidle")
+        page.goto(f"{page.url}{path.removeprefix('first team, ')}")
+    elif path == "what my team sees":
+        page.goto("/teams/")
+        page.locator("main a[href$='/shown/']").first.click()
     else:
         page.goto(path)
     page.wait_for_load_state("networkidle")

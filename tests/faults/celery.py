@@ -1,7 +1,6 @@
 """Real Celery workers for a storm, and a broker of their own that can be emptied under them."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -39,10 +38,10 @@ class Files:
             message.unlink(missing_ok=True)
 
     def begin_anew(self) -> None:
-        """As a person would who clears it away: the folder is gone, and the next process makes a new one."""
-        shutil.rmtree(self.folder)
-        for name in ("messages", "control"):
-            (self.folder / name).mkdir(parents=True)
+        """Who is bound to which queue is forgotten as well. The folders stay: a worker that misses them ends, and says so."""
+        self.wipe()
+        for binding in (self.folder / "control").glob("*"):
+            binding.unlink(missing_ok=True)
 
 
 class Redis:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from learners.reminders import delivery, tasks
@@ -20,9 +21,10 @@ def people(number: int, *, start: date = MONDAY, zone: str = "UTC", at: time = t
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     certification = make_guided(f"guided-{uuid4().hex[:8]}")  # a process counts its names from one
     for _ in range(number):
-        user = make_user(email=f"{uuid4().hex}@example.org")
-        learner = make_learner(user=user, time_zone=zone, reminder_time=at)
-        make_plan(learner, certification, start=start, tasks=({"due": start},)).refresh_summary()
+        with transaction.atomic():  # a worker may tick meanwhile, and must not see half of anybody
+            user = make_user(email=f"{uuid4().hex}@example.org")
+            learner = make_learner(user=user, time_zone=zone, reminder_time=at)
+            make_plan(learner, certification, start=start, tasks=({"due": start},)).refresh_summary()
 
 
 def people_of_now(number: int, zone: str) -> None:

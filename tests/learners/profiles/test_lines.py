@@ -1,18 +1,21 @@
 """The text part's lines."""
 
+import sys
 from datetime import time
+from unicodedata import bidirectional, category
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.profiles.lines import COLUMNS, tidy
+from learners.profiles.lines import COLUMNS, clean, tidy
 from learners.reminders.digest import digest
 from learners.reminders.mail import compose
 from learners.reminders.models import Reminder
 from learners.reminders.samples import MAKERS, Sample
 from tests.factories import MONDAY, make_learner
 
+TURNS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
 LINK = "https://cairn.example.org/reminders/done/" + "x" * 60
 
 
@@ -29,6 +32,16 @@ LINK = "https://cairn.example.org/reminders/done/" + "x" * 60
 )
 def test_lines_are_folded_and_empty_ones_stand_alone(given, found):
     assert tidy(given) == found
+
+
+def test_no_control_character_and_no_turn_of_direction_stays():
+    every_sign = "".join(map(chr, range(sys.maxunicode + 1)))
+    gone = set(every_sign) - set(clean(every_sign))
+    assert {sign for sign in every_sign if category(sign) == "Cc"} - gone == {"\n"}
+    assert {sign for sign in gone if category(sign) != "Cc"} == {
+        sign for sign in every_sign if bidirectional(sign) in TURNS or sign in "\u061c\u200e\u200f"
+    }
+    assert clean("one\r\ntwo\tthree\r") == "one\ntwo three"
 
 
 @given(st.lists(st.sampled_from(["word", LINK, "\n", "\n\n", "- ", "  ", "-- \n"]), max_size=60).map(" ".join))

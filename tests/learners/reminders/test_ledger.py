@@ -120,15 +120,15 @@ def test_a_tick_counts_what_is_due(student):
 
 
 def test_a_tick_makes_the_same_number_of_queries_for_one_learner_and_for_many(student, django_assert_num_queries):
-    # 1-6 learners, their rows, insert, their next look (in a savepoint), 7-9 no more learners, 10-18 lapsed leases,
-    # lapsed transmissions and expired rows (savepoint, select, release each; there is nothing to move), 19 the tick itself,
-    # 20 how many are due
+    # 1-7 learners (locked, then read), their rows, insert, their next look (in a savepoint), 8-10 no more learners, 11-19 lapsed
+    # leases, lapsed transmissions and expired rows (savepoint, select, release each; there is nothing to move), 20 the tick
+    # itself, 21 how many are due
     certification = make_guided()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         ledger.tick(SIX)
     for _ in range(20):
         make_plan(certification=certification)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         ledger.tick(SIX)
 
 
