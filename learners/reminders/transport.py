@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import StrEnum
+from functools import lru_cache
 from smtplib import SMTP
 from socket import IPPROTO_TCP, TCP_NODELAY
 from typing import Protocol, cast
@@ -199,6 +200,7 @@ def envelope(message: EmailMultiAlternatives) -> tuple[str, str]:
     return sender, recipient
 
 
+@lru_cache(maxsize=1000)
 def bare(address: str) -> str:
     """As it is said to a mail server, international domains in ASCII. Raises ValueError where it is no address."""
     found = parseaddr(sanitize_address(address, settings.DEFAULT_CHARSET))[1]

@@ -22,7 +22,7 @@ SHOTS = {
     "behind": ("learner@example.org", "first plan, behind"),
     "credential": ("learner@example.org", "first credential"),
     "team": ("manager@example.org", "first team"),
-    "matrix": ("manager@example.org", "first team, #people"),
+    "matrix": ("manager@example.org", "first team, people"),
     "coverage": ("manager@example.org", "first team, coverage/"),
     "skills": ("manager@example.org", "first team, skills/"),
     "progress": ("manager@example.org", "first team, progress/"),
@@ -97,29 +97,31 @@ def go(page: Page, path: str) -> None:
         page.get_by_label("Whose mail").select_option(label="Sample: two plans, exam in 7 days, one renewal")
         page.get_by_role("main").get_by_role("button").click()
         page.get_by_role("link", name="Open it by itself").click()
-    elif path == "first team":
-        page.goto("/teams/")
-        page.get_by_role("link", name="Open the team page").first.click()
-    elif path == "first team, as a guest":
-        go(page, "first team, guests/")
-        page.get_by_label("For whom").fill("Board")
-        page.get_by_role("button", name="Make the link").click()
-        address = page.locator("#guest-address").input_value()
-        page.context.clear_cookies()
-        page.goto(address)
-    elif path == "first team, #people":
-        go(page, "first team")
-        page.locator("#people").evaluate("heading => heading.scrollIntoView({behavior: 'instant'})")
-    elif path.startswith("first team, "):
-        go(page, "first team")
-        page.wait_for_load_state("networkidle")
-        page.goto(f"{page.url}{path.removeprefix('first team, ')}")
+    elif path.startswith("first team"):
+        go_to_team(page, path.removeprefix("first team").removeprefix(", "))
     elif path == "what my team sees":
         page.goto("/teams/")
         page.locator("main a[href$='/shown/']").first.click()
     else:
         page.goto(path)
     page.wait_for_load_state("networkidle")
+
+
+def go_to_team(page: Page, path: str) -> None:
+    page.goto("/teams/")
+    page.get_by_role("link", name="Open the team page").first.click()
+    page.wait_for_load_state("networkidle")
+    if path == "as a guest":
+        page.goto(f"{page.url}guests/")
+        page.get_by_label("For whom").fill("Board")
+        page.get_by_role("button", name="Make the link").click()
+        address = page.locator("#guest-address").input_value()
+        page.context.clear_cookies()
+        page.goto(address)
+    elif path == "people":
+        page.locator("#people").evaluate("heading => heading.scrollIntoView({behavior: 'instant'})")
+    elif path:
+        page.goto(f"{page.url}{path}")
 
 
 if __name__ == "__main__":
