@@ -1,7 +1,4 @@
-"""The people page of a team: what of it is the same for a minute is kept in the cache, the people shown are read anew.
-
-The kept part is an order of memberships and numbers, no word about anybody: whoever left, or shows less since, is read anew.
-"""
+"""The people page of a team: what of it is the same for a minute is kept in the cache; who is there, and shows what, is read anew."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,8 +16,8 @@ from learners.teams.models import Team
 from learners.teams.people.filters import FilterForm
 from learners.teams.people.needs import Need
 from learners.teams.people.people import Filters, Person, Sum
-from learners.teams.people.reading import Read, people_among
-from learners.teams.people.survey import Survey, found_people
+from learners.teams.people.reading import Read
+from learners.teams.people.survey import Survey, found_people, people_shown
 from learners.teams.people.words import late_words, risk_seen, sum_words
 from learners.teams.seen import SeenCredential, SeenMember, SeenPlan, seen_member
 
@@ -109,11 +106,11 @@ class PeoplePage:
 
 
 def people_page(team: Team, below: Sequence[Team], query: QueryDict, now: datetime) -> PeoplePage:
-    """Seven queries, or two where the team was looked at within the last minute."""
+    """Seven queries, or one where the same people were looked at within the last minute."""
     form, survey, read = found_people(team, below, query, now)
     page = Paginator(survey.order, PEOPLE_ON_A_PAGE).get_page(query.get("page"))
     if read is None:
-        read = people_among({*page.object_list, *(need.person.pk for need in survey.needs)}, team, now)
+        read = people_shown({*page.object_list, *(need.person.pk for need in survey.needs)}, team, now)
     return PeoplePage(
         team=team,
         survey=survey,

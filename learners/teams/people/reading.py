@@ -69,6 +69,53 @@ def people_among(pks: Collection[int], team: Team, now: datetime) -> Read:
     return _read(Membership.objects.filter(pk__in=pks, team__in=tree.below(team.pk)), now)
 
 
+Member = tuple[Any, ...]  # PERSON of a current membership
+Held = dict[
+    int, tuple[tuple[int, tuple[Period, ...]], ...]
+]  # by learner, the periods of each credential, by certification
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What learners do and hold: plans and periods by learner, and the names of the certifications."""
+
+    plans: dict[int, tuple[Plan, ...]]
+    held: Held
+    names: dict[int, str]
+
+
+def members_among(pks: Collection[int], team: Team) -> list[Member]:
+    """Those of these memberships that are still current ones, with what they allow. One query."""
+    rows = Membership.objects.filter(pk__in=pks, team__in=tree.below(team.pk)).members()
+    return list(rows.order_by("pk").values_list(*PERSON))
+
+
+def work_of(members: Collection[Member], now: datetime) -> Work:
+    """Two queries."""
+    today = {learner: now.astimezone(ZoneInfo(zone)).date() for _pk, learner, *_rest, zone in members}
+    names: dict[int, str] = {}
+    plans: dict[int, list[Plan]] = defaultdict(list)
+    rows = StudyPlan.objects.filter(learner__in=list(today)).exclude(state=StudyPlan.State.LEFT).order_by("pk")
+    for learner, *plan in rows.values_list("learner", *PLAN):
+        names[plan[1]] = plan[2]
+        plans[learner].append(_plan(tuple(plan), today[learner]))
+    held = _held(list(today), names)
+    return Work({learner: tuple(own) for learner, own in plans.items()}, held, names)
+
+
+def read_of(members: Collection[Member], work: Work, now: datetime) -> Read:
+    people = {
+        row[0]: _person(row, now.astimezone(ZoneInfo(row[-1])).date(), work.plans.get(row[1], ()), work.held)
+        for row in members
+    }
+    return Read(people, work.names)
+
+
+def _person(row: Member, today: date, plans: tuple[Plan, ...], held: Held) -> Person:
+    pk, learner, team, name, email, shows, _zone = row
+    return Person(pk, learner, team, name or email, Shows(shows), today, plans, held.get(learner, ()))
+
+
 def one_as_read(learner: Learner, now: datetime) -> Read:
     """Somebody as their managers would read them, with everything to show and whatever team they are in: key 0. Two queries."""
     names: dict[int, str] = {}
@@ -98,17 +145,8 @@ def _read(memberships: MembershipQuerySet, now: datetime) -> Read:
             names[plan[1]] = plan[2]
             plans[person[0]].append(_plan(plan, today[zone]))
     people = {
-        pk: Person(
-            pk=pk,
-            learner=learner,
-            team=team,
-            name=name or email,
-            shows=Shows(shows),
-            today=today[zone],
-            plans=tuple(sorted(plans[pk], key=lambda plan: plan.pk)),
-            held=held.get(learner, ()),
-        )
-        for pk, learner, team, name, email, shows, zone in persons.values()
+        pk: _person(row, today[row[-1]], tuple(sorted(plans[pk], key=lambda plan: plan.pk)), held)
+        for pk, row in persons.items()
     }
     return Read(people, names)
 
@@ -119,10 +157,7 @@ def _plan(row: tuple[Any, ...], today: date) -> Plan:
     return Plan(pk, certification, title, facts, standing(facts).code)
 
 
-def _held(
-    learners: Collection[int] | QuerySet[Any, Any], names: dict[int, str]
-) -> dict[int, tuple[tuple[int, tuple[Period, ...]], ...]]:
-    """By learner, the periods of each credential, by certification."""
+def _held(learners: Collection[int] | QuerySet[Any, Any], names: dict[int, str]) -> Held:
     periods: dict[int, dict[int, list[Period]]] = defaultdict(lambda: defaultdict(list))
     rows = CredentialPeriod.objects.filter(credential__learner__in=learners).order_by()
     for learner, certification, name, *dates in rows.values_list(*PERIOD):

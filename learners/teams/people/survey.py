@@ -1,9 +1,9 @@
-"""A whole team, gone through once a minute: who matches, how many stand how, who needs help.
+"""A whole team, gone through once a minute: who matches, how many stand how, who needs help; and what those shown do.
 
 What is kept is an order of memberships and facts, no page: whoever left, or shows less since, is read anew where it is shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,7 +16,7 @@ from learners.teams.models import Team
 from learners.teams.people.filters import FilterForm
 from learners.teams.people.needs import Need, needs_of
 from learners.teams.people.people import Filters, Sort, Sum, chosen, columns, in_need, sums
-from learners.teams.people.reading import Read, people_below
+from learners.teams.people.reading import Read, Work, members_among, people_below, read_of, work_of
 
 MOST_IN_NEED = 6
 SECONDS_KEPT = 60
@@ -57,6 +57,17 @@ def found_people(
         survey = _survey(read, below, form.asked, now)
         caches["pages"].set(key, survey, 10 * SECONDS_KEPT)
     return form, survey, read
+
+
+def people_shown(pks: Collection[int], team: Team, now: datetime) -> Read:
+    """Who of them is still there, and what they allow, is read; what they do is at most a minute old. One query, or three."""
+    members = members_among(pks, team)
+    key = _key("work", *sorted(row[1] for row in members))
+    work: Work | None = caches["pages"].get(key)
+    if work is None:
+        work = work_of(members, now)
+        caches["pages"].set(key, work, SECONDS_KEPT)
+    return read_of(members, work, now)
 
 
 def _is_old(survey: Survey, now: datetime) -> bool:

@@ -117,8 +117,31 @@ def test_the_team_page_asks_the_same_number_of_queries_for_any_team(
     # their plans, what was done, pauses, days off, what the exams require
     with django_assert_num_queries(12):
         signed_in.get(team.get_absolute_url())
-    with django_assert_num_queries(7):  # the first seven, but of the people shown only
+    with django_assert_num_queries(
+        8
+    ):  # the first five; of the people shown who is there, their plans, and their credentials
         signed_in.get(team.get_absolute_url())
+    with django_assert_num_queries(6):  # what they do is kept, and who is there is not
+        signed_in.get(team.get_absolute_url())
+
+
+def test_what_people_do_is_a_minute_old_at_most_and_what_they_allow_is_of_now(signed_in: Client, team, noon) -> None:
+    grace = make_membership(team, make_learner(user=make_user(name="Grace")), visibility="dates")
+    plan = make_plan(grace.learner, tasks=({"due": MONDAY + timedelta(days=9)},), exam_date=MONDAY + timedelta(days=30))
+    plan.refresh_summary()
+    for _ in range(2):
+        page = signed_in.get(team.get_absolute_url()).content.decode()
+    assert "1 Apr 2026" in page
+    StudyPlan.objects.update(exam_date=MONDAY + timedelta(days=37))
+    Membership.objects.filter(pk=grace.pk).update(visibility="status")
+    assert "Apr 2026" not in signed_in.get(team.get_absolute_url()).content.decode()
+    Membership.objects.filter(pk=grace.pk).update(visibility="dates")
+    assert "1 Apr 2026" in signed_in.get(team.get_absolute_url()).content.decode()
+    noon.shift(timedelta(seconds=61))
+    signed_in.get(team.get_absolute_url())
+    assert "8 Apr 2026" in signed_in.get(team.get_absolute_url()).content.decode()
+    Membership.objects.filter(pk=grace.pk).update(left_at=NOON)
+    assert "Grace" not in signed_in.get(team.get_absolute_url()).content.decode()
 
 
 def test_a_large_team_is_shown_in_pages(signed_in: Client, team, noon) -> None:
