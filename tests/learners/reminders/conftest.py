@@ -73,9 +73,11 @@ def at_once(transactional_db, tmp_path: Path) -> AtOnce:
 
 
 def copy_database(path: Path) -> None:
+    """Into a file that is in WAL mode before the threads come: the switch to it waits for nobody, timeout or not."""
     connection.ensure_connection()
     copy = sqlite3.connect(path)
     connection.connection.backup(copy)
+    copy.execute("PRAGMA journal_mode=WAL")
     copy.close()
 
 
