@@ -22,6 +22,9 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 5000
 ZIP = b"PK\x03\x04"
+ESCAPED_UNDERSCORE = (
+    "_x005F_"  # how a workbook writes the underscore of a text that looks like an escape (ECMA-376, ST_Xstring)
+)
 ROW = re.compile(rb"<row[ >]")
 CHUNK = 1024 * 1024
 
@@ -198,4 +201,4 @@ def _cell(value: object) -> str:
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).replace(ESCAPED_UNDERSCORE, "_").strip()

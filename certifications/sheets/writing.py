@@ -8,13 +8,14 @@ that was exported and imported changes nothing. In XLSX every cell is stored as 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from xlsxwriter import Workbook
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+LONGEST = 32_767  # characters, in a cell of XLSX
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
@@ -36,19 +37,21 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def xlsx_file(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet")
-    for row in (columns, *rows):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub(REPLACEMENT, text))
-            cell.data_type = "s"
-            cell.quotePrefix = True
-            cells.append(cell)
-        sheet.append(cells)
+    """The rows go to a file of their own as they come, so that memory stays flat. A cell that is longer than cells may be is cut."""
     file = io.BytesIO()
-    book.save(file)
+    with Workbook(file, {"constant_memory": True}) as book:
+        text_only = book.add_format({"quote_prefix": True})
+        sheet = book.add_worksheet("Sheet")
+        for number, row in enumerate(chain([columns], rows)):
+            for column, text in enumerate(row):
+                sheet.write_string(number, column, _plain(text), text_only)
     return file.getvalue()
+
+
+def _plain(text: str) -> str:
+    """With the line ends that a workbook knows, and nothing in it that XML has no character for."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return str(ILLEGAL_CHARACTERS_RE.sub(REPLACEMENT, lines))[:LONGEST]
 
 
 def escaped(cell: str) -> str:

@@ -1,10 +1,11 @@
 """How a credential stands, as people read it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from learners.credentials.expiry import LOOKS, Code, Standing
 
@@ -30,6 +31,12 @@ class Status:
 
 
 def status_of(found: Standing) -> Status:
+    return _status_of(found, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _status_of(found: Standing, _language: str | None) -> Status:
+    """Kept from page to page: the credentials of a whole team share few days."""
     icon, tone = LOOKS[found.code]
     return Status(found.code, str(WORDS[found.code]), icon, tone, reason(found))
 

@@ -56,6 +56,15 @@ def test_a_cell_of_an_xlsx_is_text(text):
     assert cell.value == text.replace("\r", "\n") or cell.value == text
 
 
+def test_a_cell_that_is_too_long_for_a_workbook_is_cut_and_a_character_that_no_cell_may_hold_is_replaced():
+    lines = [("a" * 40_000, "b\x01c")]
+    assert list(rows(xlsx_file(COLUMNS, lines))) == [("a" * 32_767, "b\N{REPLACEMENT CHARACTER}c")]
+
+
+def test_a_text_that_looks_like_an_escape_of_a_workbook_comes_back_as_it_was():
+    assert list(rows(xlsx_file(COLUMNS, [("_x000D_", "snake_x0041_case")]))) == [("_x000D_", "snake_x0041_case")]
+
+
 # What a person writes; control characters are not for cells, and white space around a text means nothing.
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30).map(str.strip).filter(bool)
 
