@@ -16,7 +16,7 @@ from learners.teams.models import Team
 from learners.teams.people.filters import FilterForm
 from learners.teams.people.needs import Need
 from learners.teams.people.people import Filters, Person, Sum
-from learners.teams.people.reading import Read
+from learners.teams.people.reading import Place, Read
 from learners.teams.people.survey import Survey, found_people, people_shown
 from learners.teams.people.words import late_words, risk_seen, sum_words
 from learners.teams.seen import SeenCredential, SeenMember, SeenPlan, seen_member
@@ -58,7 +58,10 @@ class NeedRow:
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """`shown` are the people of this page. What is rendered from them is kept by what they show, whoever looks."""
+    """`shown` are the people of this page. What is rendered from them is kept by what they show, whoever looks.
+
+    `as_of` is when the oldest of it was read. `places` are of all people on the page; None where nothing had been kept.
+    """
 
     team: Team
     survey: Survey
@@ -68,6 +71,8 @@ class PeoplePage:
     names: dict[int, str]
     needs: tuple[NeedRow, ...]
     below: Sequence[Team]
+    as_of: datetime
+    places: frozenset[Place] | None
 
     @property
     def is_filtered(self) -> bool:
@@ -109,8 +114,10 @@ def people_page(team: Team, below: Sequence[Team], query: QueryDict, now: dateti
     """Seven queries, or one where the same people were looked at within the last minute."""
     form, survey, read = found_people(team, below, query, now)
     page = Paginator(survey.order, PEOPLE_ON_A_PAGE).get_page(query.get("page"))
+    as_of, places = survey.at, None
     if read is None:
-        read = people_shown({*page.object_list, *(need.person.pk for need in survey.needs)}, team, now)
+        shown = people_shown({*page.object_list, *(need.person.pk for need in survey.needs)}, team, now)
+        read, places, as_of = shown.read, shown.places, min(survey.at, shown.as_of)
     return PeoplePage(
         team=team,
         survey=survey,
@@ -120,6 +127,8 @@ def people_page(team: Team, below: Sequence[Team], query: QueryDict, now: dateti
         names=read.names,
         needs=tuple(_needs(survey.needs, read)),
         below=below,
+        as_of=as_of,
+        places=places,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from learners.credentials.expiry import Period
@@ -49,6 +50,9 @@ PERIOD = (
     "valid_until",
     "revoked_on",
 )
+PLACES = """
+    SELECT id, team_id, visibility FROM learners_membership
+    WHERE role = 'member' AND accepted_at IS NOT NULL AND left_at IS NULL AND id IN ({})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def people_among(pks: Collection[int], team: Team, now: datetime) -> Read:
 
 
 Member = tuple[Any, ...]  # PERSON of a current membership
+Place = tuple[int, int, str]  # a current membership, its team, and how much it shows
 Held = dict[
     int, tuple[tuple[int, tuple[Period, ...]], ...]
 ]  # by learner, the periods of each credential, by certification
@@ -82,6 +87,16 @@ class Work:
     plans: dict[int, tuple[Plan, ...]]
     held: Held
     names: dict[int, str]
+    at: datetime
+
+
+def places_of(pks: Collection[int]) -> frozenset[Place]:
+    """Those of these memberships that are still `members()`. One query, in SQL: asked before each page that was kept."""
+    if not pks:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES.format(", ".join(["%s"] * len(pks))), list(pks))
+        return frozenset(cursor.fetchall())
 
 
 def members_among(pks: Collection[int], team: Team) -> list[Member]:
@@ -100,7 +115,7 @@ def work_of(members: Collection[Member], now: datetime) -> Work:
         names[plan[1]] = plan[2]
         plans[learner].append(_plan(tuple(plan), today[learner]))
     held = _held(list(today), names)
-    return Work({learner: tuple(own) for learner, own in plans.items()}, held, names)
+    return Work({learner: tuple(own) for learner, own in plans.items()}, held, names, now)
 
 
 def read_of(members: Collection[Member], work: Work, now: datetime) -> Read:

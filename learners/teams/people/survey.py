@@ -16,7 +16,7 @@ from learners.teams.models import Team
 from learners.teams.people.filters import FilterForm
 from learners.teams.people.needs import Need, needs_of
 from learners.teams.people.people import Filters, Sort, Sum, chosen, columns, in_need, sums
-from learners.teams.people.reading import Read, Work, members_among, people_below, read_of, work_of
+from learners.teams.people.reading import Place, Read, Work, members_among, people_below, read_of, work_of
 
 MOST_IN_NEED = 6
 SECONDS_KEPT = 60
@@ -59,7 +59,16 @@ def found_people(
     return form, survey, read
 
 
-def people_shown(pks: Collection[int], team: Team, now: datetime) -> Read:
+@dataclass(frozen=True, slots=True)
+class PeopleShown:
+    """`as_of` is when what they do was read, `places` what they allow now."""
+
+    read: Read
+    places: frozenset[Place]
+    as_of: datetime
+
+
+def people_shown(pks: Collection[int], team: Team, now: datetime) -> PeopleShown:
     """Who of them is still there, and what they allow, is read; what they do is at most a minute old. One query, or three."""
     members = members_among(pks, team)
     key = _key("work", *sorted(row[1] for row in members))
@@ -67,7 +76,8 @@ def people_shown(pks: Collection[int], team: Team, now: datetime) -> Read:
     if work is None:
         work = work_of(members, now)
         caches["pages"].set(key, work, SECONDS_KEPT)
-    return read_of(members, work, now)
+    places = frozenset((pk, of, shows) for pk, _learner, of, _name, _email, shows, _zone in members)
+    return PeopleShown(read_of(members, work, now), places, work.at)
 
 
 def _is_old(survey: Survey, now: datetime) -> bool:

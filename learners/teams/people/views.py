@@ -14,7 +14,7 @@ from learners.teams.models import Membership
 from learners.teams.people.export import columns, export_rows
 from learners.teams.people.member import member_page
 from learners.teams.people.nudges import nudge as send_nudge
-from learners.teams.people.pages import people_page
+from learners.teams.people.rendered import team_page
 from learners.teams.people.survey import changed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,8 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     tree = managed_tree(request, slug, Look.Page.TEAM)
-    page = people_page(tree.team, tree.teams, request.GET, timezone.now())
-    return render(request, "learners/teams/team.html", {"team": tree.team, "people": page, "page": page.page})
+    return team_page(request, tree, timezone.now())
 
 
 @require_safe

@@ -121,7 +121,7 @@ def test_the_team_page_asks_the_same_number_of_queries_for_any_team(
         8
     ):  # the first five; of the people shown who is there, their plans, and their credentials
         signed_in.get(team.get_absolute_url())
-    with django_assert_num_queries(6):  # what they do is kept, and who is there is not
+    with django_assert_num_queries(6):  # the page is kept, and who is there is read
         signed_in.get(team.get_absolute_url())
 
 
