@@ -40,7 +40,7 @@ def managed_tree(request: HttpRequest, slug: str, page: str, inside: str = "") -
     `inside` is the slug of one of them; 404 where it is none. One query for all teams.
     """
     manager = learner_of(request)
-    managed = list(Team.objects.managed_by(manager).select_related("parent").order_by("name"))
+    managed = Team.objects.all().managed_with_parents(manager)
     team = _named(managed, slug)
     teams = _inside(team, managed)
     shown = _named(teams, inside or slug)

@@ -2,7 +2,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,19 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def managed_by(self, learner: Learner) -> "TeamQuerySet":
         """Teams whose page this person may open: where they are a manager who accepted and has not left, and all below those."""
         return self.filter(pk__in=tree.managed(learner.pk))
+
+    def managed_with_parents(self, learner: Learner) -> "list[Team]":
+        """The same by name, each with the team that it is part of. One query, in SQL: every manager's page waits for it."""
+        names = ("id", "slug", "name", "parent_id")
+        with connection.cursor() as cursor:
+            cursor.execute(tree.MANAGED_WITH_PARENTS, [learner.pk])
+            rows = cursor.fetchall()
+        teams = []
+        for row in rows:
+            team = Team.from_db(self.db, names, row[:4])
+            team.parent = Team.from_db(self.db, names, row[4:]) if row[4] else None
+            teams.append(team)
+        return teams
 
     def below(self, team: "Team") -> "TeamQuerySet":
         """The team itself, and all inside it."""

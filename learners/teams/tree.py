@@ -24,6 +24,11 @@ MANAGED = """
         WHERE learner_id = %s AND role = 'manager' AND accepted_at IS NOT NULL AND left_at IS NULL
         UNION SELECT team.id FROM learners_team AS team JOIN managed ON team.parent_id = managed.id
     ) SELECT id FROM managed"""
+# The columns of each team, and of the one that it is part of.
+MANAGED_WITH_PARENTS = f"""
+    SELECT team.id, team.slug, team.name, team.parent_id, parent.id, parent.slug, parent.name, parent.parent_id
+    FROM learners_team AS team LEFT JOIN learners_team AS parent ON parent.id = team.parent_id
+    WHERE team.id IN ({MANAGED}) ORDER BY team.name, team.id"""  # noqa: S608  all of it is ours
 # Pairs of a team that the learner is in and of each team above it, itself included.
 ABOVE_MINE = """
     WITH RECURSIVE above(mine, id, parent_id) AS (

@@ -23,6 +23,8 @@ from learners.teams.people.pages import people_page
 from learners.teams.people.reading import Place, places_of
 from learners.teams.people.survey import CHANGES, SECONDS_KEPT
 
+# Of a survey that is too old, and just being made anew by whoever came first, a page need not be rendered for each of the others.
+WHILE_MADE_ANEW = timedelta(seconds=2)
 ASKS_FOR = frozenset([*FilterForm.base_fields, "page"])
 
 
@@ -46,8 +48,8 @@ def team_page(request: HttpRequest, tree: Tree, now: datetime) -> HttpResponse:
         return _filled(request, kept.pieces)
     page = people_page(tree.team, tree.teams, request.GET, now)
     pieces = _rendered(request, {"team": tree.team, "people": page, "page": page.page})
-    until = page.as_of + timedelta(seconds=SECONDS_KEPT)
-    if key and page.places is not None and now < until:
+    until = max(page.as_of + timedelta(seconds=SECONDS_KEPT), now + WHILE_MADE_ANEW)
+    if key and page.places is not None:
         caches["pages"].set(key, _Kept(page.places, changes, until, pieces), SECONDS_KEPT)
     return _filled(request, pieces)
 
