@@ -3,6 +3,7 @@
 They carry no date: a link in an old mail still works, and says so where there is nothing left to do.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,9 +57,23 @@ class OptOut:
             return None
         return Learner.objects.filter(pk=pk).first()
 
+    def token_in(self, header: str) -> str | None:
+        """Of its link in a List-Unsubscribe."""
+        before, after = reverse(self.address, args=[PLACE]).split(PLACE)
+        found = re.search(rf"{re.escape(before)}([^/<>\s]+){re.escape(after)}", header)
+        return found[1] if found else None
+
 
 REMINDERS = OptOut("reminders:unsubscribe", "learners.reminders.unsubscribe")
 TEAM_MAIL = OptOut("reminders:stop-team-mail", "learners.reminders.stop-team-mail")
+
+
+def learner_of_header(unsubscribe: str) -> Learner | None:
+    """To whom a mail with this List-Unsubscribe went, of whichever kind it was; None where none of ours signed a link in it."""
+    for kind in (REMINDERS, TEAM_MAIL):
+        if token := kind.token_in(unsubscribe):
+            return kind.learner(token)
+    return None
 
 
 @cache

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from learners.profiles.letters import letter
 from learners.reminders.digest import Digest, Outlook
-from learners.reminders.links import REMINDERS, SNOOZES, snooze_url, snooze_words
+from learners.reminders.links import REMINDERS, SNOOZES, OptOut, snooze_url, snooze_words
 from learners.reminders.models import Reminder
 
 
@@ -32,18 +32,18 @@ def _to_learner(name: str, reminder: Reminder, context: dict[str, Any]) -> Email
         "site_url": settings.SITE_URL,
         "unsubscribe_url": REMINDERS.url(reminder.learner),
     }
-    headers = headers_of(reminder, REMINDERS.url(reminder.learner))
+    headers = headers_of(reminder, REMINDERS)
     return letter(name, common | context, to=user.email, headers=headers)
 
 
-def headers_of(reminder: Reminder, unsubscribe: str) -> dict[str, str]:
-    """RFC 8058 for the one-click unsubscribe, RFC 3834 for Auto-Submitted. Message-ID and key are fixed for all attempts."""
+def headers_of(reminder: Reminder, kind: OptOut) -> dict[str, str]:
+    """`kind` is what the one click ends (RFC 8058); RFC 3834 for Auto-Submitted. Message-ID and key are fixed for all attempts."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    subject = quote(f"unsubscribe {REMINDERS.token(reminder.learner)}")
+    subject = quote(f"unsubscribe {kind.token(reminder.learner)}")
     return {
         "Message-ID": reminder.message_id,
         "X-Reminder-Key": reminder.key,
-        "List-Unsubscribe": f"<{unsubscribe}>, <mailto:{address}?subject={subject}>",
+        "List-Unsubscribe": f"<{kind.url(reminder.learner)}>, <mailto:{address}?subject={subject}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }

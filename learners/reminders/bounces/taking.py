@@ -1,21 +1,18 @@
 """What follows from mail that came back: each report counts once. The address is suppressed, its learner can try it again."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from learners.profiles.models import Learner
 from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.bounces.reports import Original, Report, text_of
-from learners.reminders.links import REMINDERS
+from learners.reminders.links import learner_of_header
 from learners.reminders.models import Reminder, SuppressedAddress
 from learners.reminders.transport import bare
 
@@ -110,18 +107,13 @@ def _sent(original: Original | None) -> Reminder | None:
     """The reminder that came back, with its learner.
 
     Anybody can write to the mailbox of bounces and guess a Message-ID. So the returned headers must have the signed link that ends
-    the reminders, too: whoever has that could end them by it anyway.
+    such mail, too: whoever has that could end them by it anyway.
     """
-    if original is None or not (found := _link().search(original.unsubscribe)):
+    learner = learner_of_header(original.unsubscribe) if original else None
+    if original is None or learner is None:
         return None
     named = Reminder.objects.named(message_id=original.message_id, key=original.key)
-    return named.filter(learner=REMINDERS.learner(found[1])).select_related("learner__user").first()
-
-
-@cache
-def _link() -> re.Pattern[str]:
-    before, after = reverse("reminders:unsubscribe", args=["TOKEN"]).split("TOKEN")
-    return re.compile(rf"{re.escape(before)}([^/<>\s]+){re.escape(after)}")
+    return named.filter(learner=learner).select_related("learner__user").first()
 
 
 # Once more

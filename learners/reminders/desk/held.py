@@ -86,10 +86,11 @@ class StopAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class SuppressedAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To delete one is to let mail go there again: the desk's log keeps who did. Nobody makes or changes one by hand."""
 
-    list_display = ["address", "learner", "reason", "since"]
+    list_display = ["address", "learner", "cause", "reason", "since"]
+    list_filter = ["cause"]
     list_select_related = ["learner__user"]
     search_fields = ["address", "learner__user__name", "learner__user__email"]
-    fields = readonly_fields = ("address", "learner", "reason", "since")
+    fields = readonly_fields = ("address", "learner", "cause", "reason", "since")
     show_full_result_count = False
 
     @admin.display(description=_("since (UTC)"), ordering="at")

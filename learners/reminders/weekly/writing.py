@@ -36,4 +36,4 @@ def compose(reminder: Reminder, content: Weekly) -> EmailMultiAlternatives:
         "site_url": settings.SITE_URL,
         "stop_url": stop,
     }
-    return letter("team", context, to=learner.user.email, headers=headers_of(reminder, stop))
+    return letter("team", context, to=learner.user.email, headers=headers_of(reminder, TEAM_MAIL))

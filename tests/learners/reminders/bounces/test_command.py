@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from learners.profiles.models import Learner
 from learners.reminders.bounces.models import AddressEvent
-from learners.reminders.links import REMINDERS
+from learners.reminders.links import REMINDERS, TEAM_MAIL
+from learners.reminders.mail import headers_of
 from learners.reminders.models import Reminder, SuppressedAddress
 from tests.learners.reminders.bounces.mails import block, complaint, delivery_report, original, sent_reminder
 
@@ -92,6 +93,14 @@ def test_of_several_recipients_ours_counts(bounce, sent, stranger):
 def test_a_relay_that_puts_its_own_message_id_leaves_our_key(bounce, sent):
     raw = delivery_report(original(sent, **{"Message-ID": "<0100018@relay.example.net>"}), block(ADA))
     assert bounce(raw)["permanent"] == 1
+
+
+def test_a_weekly_mail_that_came_back_is_known_by_the_link_that_ends_it(bounce, ada):
+    weekly = sent_reminder(ada, kind="team", message_id=f"<{ada.pk}.team@cairn.example.org>")
+    link = headers_of(weekly, TEAM_MAIL)["List-Unsubscribe"]
+    assert "/unsubscribe/" not in link
+    assert bounce(delivery_report(original(weekly, **{"List-Unsubscribe": link}), block(ADA)))["permanent"] == 1
+    assert AddressEvent.objects.get().reminder == weekly
 
 
 # Once

@@ -9,7 +9,7 @@ from django.urls import reverse
 from learners.profiles.models import AT_ONCE, Learner
 from learners.reminders.bounces.models import AddressEvent
 from learners.reminders.models import SuppressedAddress
-from tests.factories import NOON
+from tests.factories import NOON, make_plan
 from tests.learners.reminders.conftest import AtOnce
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -139,6 +139,15 @@ def test_trying_again_asks_who_is_there_and_takes_a_post(ada, signed_in):
     assert signed_in.get(TRY).status_code == 405
     assert Client(enforce_csrf_checks=True).post(TRY).status_code in {302, 403}
     assert is_held(ada)
+
+
+def test_while_it_is_held_back_the_page_lists_no_mail_to_come(ada, signed_in):
+    make_plan(ada, tasks=({"title": "Read the guide"},))
+    assert "with 1 task" in signed_in.get(PAGES[0]).content.decode()
+    suppress(ada)
+    page = signed_in.get(PAGES[0]).content.decode()
+    assert "with 1 task" not in page
+    assert "No mail will come while your address is held back." in page
 
 
 def test_of_two_clicks_at_once_one_acts(at_once: AtOnce, ada):

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core import mail
@@ -244,7 +245,9 @@ def path(learner: Learner) -> str:
 def test_its_link_ends_the_weekly_mail_and_nothing_else(manager) -> None:
     member()
     [found] = send()
-    assert path(manager) in found.extra_headers["List-Unsubscribe"]
+    https, mailto = found.extra_headers["List-Unsubscribe"].split(", ")
+    assert path(manager) in https
+    assert quote(TEAM_MAIL.token(manager)) in mailto
     assert Client().get(path(manager)).status_code == HTTPStatus.OK
     manager.refresh_from_db()
     assert manager.team_mail_on
