@@ -11,8 +11,7 @@ from learners.profiles.models import Learner
 
 def learner_of(request: HttpRequest) -> Learner:
     """The signed-in person as a learner, made on their first visit (an account made by command has none yet)."""
-    user_id = request.user.pk or 0
-    learner = Learner.objects.filter(user_id=user_id).first() or Learner.objects.get_or_create(user_id=user_id)[0]
+    learner, _made = Learner.objects.get_or_create(user_id=request.user.pk or 0)
     learner.user = request.user  # type: ignore[assignment]  # who is there has been read: every page here asks for a log-in
     return learner
 
