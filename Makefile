@@ -33,10 +33,11 @@ endef
 demo_env = DEBUG=$${DEBUG:-0} SECRET_KEY=$${SECRET_KEY:-$$(cat $(DATA_DIR)/secret_key)} \
 	SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)} EMAIL_URL=$${EMAIL_URL:-smtp://127.0.0.1:$(MAIL_PORT)} \
 	EMAIL_VERIFICATION=$${EMAIL_VERIFICATION:-none} WHITENOISE_USE_FINDERS=$${WHITENOISE_USE_FINDERS:-1} \
-	LOG_LEVEL=$${LOG_LEVEL:-WARNING}
+	LOG_LEVEL=$${LOG_LEVEL:-WARNING} CACHE_URL=$${CACHE_URL:-filecache://$(DATA_DIR)/cache?max_entries=2000}
 
 run: .venv/.run
 	@mkdir -p $(DATA_DIR)
+	@rm -rf $(DATA_DIR)/cache  # pages as the last version rendered them
 	@test -s $(DATA_DIR)/secret_key || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > $(DATA_DIR)/secret_key)
 	@$(demo_env) $(BIN)/python manage.py migrate --verbosity 0
 	@$(demo_env) $(BIN)/python manage.py load_catalogue

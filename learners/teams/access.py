@@ -66,12 +66,12 @@ def _inside(team: Team, teams: list[Team]) -> list[Team]:
 
 
 def managed_member(request: HttpRequest, slug: str, pk: int, page: str = "") -> tuple[Learner, Membership]:
-    """The asker and a current member, by the membership's key; 404 as above, and for whoever is in another team.
+    """The asker and a current member of the team or of one inside it, by the membership's key; 404 as above, and for anybody else.
 
-    With the person, the team and `page` on record.
+    With the person, their own team and `page` on record.
     """
     manager, team = managed_team(request, slug)
-    member = get_object_or_404(Membership.objects.managed_in(team).select_related("team", "learner__user"), pk=pk)
+    member = get_object_or_404(Membership.objects.managed_below(team), pk=pk)
     if page:
-        Look.objects.all().note(manager=manager, team=team, member=member.learner, page=page, now=timezone.now())
+        Look.objects.all().note(manager=manager, team=member.team, member=member.learner, page=page, now=timezone.now())
     return manager, member

@@ -103,6 +103,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Current members, with the person: those for whom a manager of the team may act."""
         return self.members().filter(team=team).select_related("learner__user")
 
+    def managed_below(self, team: "Team") -> "MembershipQuerySet":
+        """The same for the team and all inside it, with the team of each: whom its page shows, and so whom it leads to."""
+        return self.members().filter(team__in=tree.below(team.pk)).select_related("learner__user", "team")
+
     def of(self, learner: Learner) -> "MembershipQuerySet":
         """What the page of one's own teams shows; `learners.teams.managers` says who looks."""
         return self.open().filter(learner=learner).select_related("team__parent").order_by("team__name")

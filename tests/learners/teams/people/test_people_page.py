@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -245,6 +246,28 @@ def test_nobody_else_gets_there(as_stranger: Client, team, name) -> None:
 def test_a_membership_of_another_team_is_not_found_through_ones_own(signed_in, team) -> None:
     elsewhere = member(make_team("elsewhere"), "Grace")
     assert signed_in.get(f"/teams/platform/members/{elsewhere.pk}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_whatever_a_page_says_of_a_team_below_leads_somewhere(signed_in, team) -> None:
+    """Each link and each form of the page, of members of a team two levels down."""
+    below = make_team("larch", name="Larch", parent=make_team("tools", name="Tools", parent=team))
+    grace = member(below, "Grace", due=-2)
+    page = signed_in.get(team.get_absolute_url()).content.decode()
+    links = set(re.findall(r'href="(/teams/[^"#?]+)"', page))
+    assert {f"/teams/platform/members/{grace.pk}/", "/teams/larch/"} < links
+    assert {link: signed_in.get(link).status_code for link in links} == dict.fromkeys(links, HTTPStatus.OK)
+    assert [look.team.name for look in Look.objects.for_log_page(grace.learner) if look.page == "member"] == ["Larch"]
+    [form] = set(re.findall(r'action="([^"]+/nudge/)"', page))
+    assert signed_in.post(form)["Location"] == team.get_absolute_url()
+    assert Nudge.objects.get().team == below
+
+
+def test_a_member_of_the_team_above_is_not_found_from_below(signed_in, ada, team) -> None:
+    above = make_team("division", name="Division")
+    team.parent = above
+    team.save()
+    grace = member(above, "Grace")
+    assert signed_in.get(f"/teams/platform/members/{grace.pk}/").status_code == HTTPStatus.NOT_FOUND
 
 
 # Nudges
