@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from certifications import frozen, revision
 from learners.plans.goals.ways import kept_ground
 from learners.profiles.models import Learner
+from learners.reminders import clock
 from tests.factories import NOON, make_learner, make_user
 
 # No deadline: a busy machine is no bug. Derandomised: a failure seen once can be seen again.
@@ -73,9 +74,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def no_page_is_kept() -> None:
-    """A process runs many tests; what a test counts must not hang on which pages were asked for before it."""
+    """A process runs many tests; what a test counts must not hang on which pages were asked for before it, nor a
+    tick on what the clocks of another test had said.
+    """
     caches["pages"].clear()
     kept_ground.cache_clear()
+    clock.forget()
 
 
 @pytest.fixture

@@ -129,7 +129,8 @@ def test_the_tick_resumes_on_the_day_of_return_on_the_learners_calendar(ada, pla
     assert dues(plan)[1:] == [day(7), day(8), day(9)]
 
 
-def test_the_minute_tick_asks_for_it(plan, noon, monkeypatch):
+def test_the_minute_tick_asks_for_it(plan, noon, monkeypatch, settings, tmp_path):
+    settings.DATA_DIR = tmp_path  # a tick notes there that it was
     pause(later(0), plan_pk=plan.pk, resumes_on=day(7))
     noon.move_to(NOON + timedelta(days=30))
     monkeypatch.setattr("learners.reminders.ledger.database_clock", lambda: NOON + timedelta(days=30))

@@ -21,9 +21,8 @@ AtOnce = Callable[[int, Callable[[], object]], list[object]]
 
 
 @pytest.fixture(autouse=True)
-def no_clock_was_read_and_no_tick_noted(settings, tmp_path: Path) -> None:
-    """Both outlive a test otherwise: one in the process, one among the files."""
-    clock.forget()
+def no_tick_was_noted(settings, tmp_path: Path) -> None:
+    """It would outlive a test among the files."""
     settings.DATA_DIR = tmp_path
 
 
