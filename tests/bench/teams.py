@@ -23,6 +23,7 @@ os.environ.setdefault("LOG_LEVEL", "ERROR")
 os.environ.setdefault("DEBUG", "0")
 django.setup()
 
+from django.core.cache import caches  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -142,6 +143,7 @@ def queries(path: str) -> tuple[int, str]:
     client.force_login(
         User.objects.get(email="manager@example.org"), backend="django.contrib.auth.backends.ModelBackend"
     )
+    caches["pages"].clear()
     with CaptureQueriesContext(connection) as found:
         client.get(path, headers={"host": "127.0.0.1"}, secure=False)
     slowest = max(found.captured_queries, key=lambda query: float(query["time"]))
