@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learners.profiles.access import learner_of
 from learners.profiles.models import Learner
 from learners.reminders.ahead import ahead, slot_today
-from learners.reminders.bounces.taking import mailbox
 from learners.reminders.links import REMINDERS, TEAM_MAIL
-from learners.reminders.models import Reminder, SuppressedAddress
+from learners.reminders.models import Reminder
 from learners.reminders.transport import Fate
 from learners.reminders.trial import send_trial
 
@@ -31,7 +30,6 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "learner": learner,
         "snoozed": learner.is_snoozed(today.day),
         "ahead": ahead(learner, now),
-        "is_held": SuppressedAddress.objects.of(mailbox(learner)).exists(),
         "late": today.day if today.due <= now else None,
         "past": past,
     }
